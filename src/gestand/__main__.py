@@ -1,0 +1,4 @@
+"""`python -m gestand` is the command `gestand`."""
+from gestand.cli import main
+
+main()
