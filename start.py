@@ -29,9 +29,14 @@ def set_up(requirements: str) -> None:
         except subprocess.CalledProcessError:
             sys.exit("this Python cannot make a virtual environment: install its venv package (on Debian: apt-get install python3-venv)")
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    for words in (["--require-hashes", "--requirement", str(pins)], ["hatchling", "editables"], ["--no-deps", "--no-build-isolation", "--editable", str(HERE)]):
-        if subprocess.run(pip + words).returncode:
-            sys.exit("setting up stopped: the lines above say what the installer could not do; run this again when that is solved")
+    if subprocess.run([*pip, "--require-hashes", "--requirement", str(pins)]).returncode:
+        sys.exit("setting up stopped: the lines above say what the installer could not do; run this again when that is solved")
+    site = subprocess.run([str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True)
+    (Path(site.stdout.strip()) / "gestand.pth").write_text(str(HERE / "src") + "\n")  # the source itself, no build step
+    if os.name != "nt":
+        command = PYTHON.with_name("gestand")
+        command.write_text(f"#!{PYTHON}\nfrom gestand.cli import main\n\nmain()\n")
+        command.chmod(0o755)
     stamp.touch()
 
 
