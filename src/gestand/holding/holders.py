@@ -1,0 +1,260 @@
+"""Who holds what: a value lives as long as at least one activity holds it; what nobody holds goes (DESIGN section 1)."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from gestand.holding import ownership
+from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Join, Missing, Predicate, either, every, negate, related
+from gestand.law.periods import Period
+from gestand.policy import grammar
+from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
+from gestand.policy.model import Activity, Name, Policy, Table
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A claim, an incident or an open request that holds what a person has, in all tables or in some. `keys` names the key set of the
+    people; `rows` instead names the key set of single rows of one table."""
+
+    id: str
+    kind: str = ""
+    keys: str = ""
+    tables: tuple[str, ...] = ()
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is not in the stores and decides with them. Each is a named key set, read again inside the transaction that acts.
+
+    `let_go`: (kind, activity) → key set of people for whom that activity has let go. `restricted`: kind → key set of people whose
+    values are sealed. INVARIANT: facts that can't be read are an error, never an empty set."""
+
+    let_go: dict[tuple[str, str], str] = field(default_factory=dict)
+    holds: tuple[Hold, ...] = ()
+    restricted: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lens:
+    """How the world is looked at: which day, with which facts, and for a question about people: which activities let go for whom
+    (`leaving`: kinds and key sets); a contract among them still holds while it runs. `within`: the rows looked at are known to be
+    theirs alone."""
+
+    policy: Policy
+    today: date
+    facts: Facts = field(default_factory=Facts)
+    leaving: ownership.People = ()
+    let_go: frozenset[str] = frozenset()
+    within: bool = False
+
+
+def period(policy: Policy, after: After, length: grammar.Length) -> Period:
+    """A written period as the law computes it."""
+    year_ends = policy.organisation.year_ends if after.year_end == "financial" else (12, 31)
+    return Period(length.count, length.unit, bool(after.year_end), year_ends)
+
+
+def _since(column: str, cutoff: date | None, null: bool) -> Predicate:
+    """The column's date is after the cut-off. No cut-off: no date has passed."""
+    return Compare(column, ">=", date.fromordinal(cutoff.toordinal() + 1), null) if cutoff else (YES if null else Missing(column, negated=True))
+
+
+def _after(lens: Lens, activity: Activity, clause: After, length: grammar.Length) -> Predicate:
+    """The period of this length has not passed: the last anchor lies after the cut-off, or there is no anchor and `otherwise` does."""
+    policy, table = lens.policy, activity.table
+    cutoff = period(policy, clause, length).cutoff(lens.today)
+    own = [a for a in clause.anchors if a.table == str(table)]
+    if len(own) == len(clause.anchors) == 1 and clause.otherwise is None:
+        return _since(own[0].column, cutoff, null=True)
+    if clause.otherwise is None:
+        fallback: Predicate = YES
+    else:
+        fallback = _reach(lens, activity, clause.otherwise, lambda column: _since(column, cutoff, null=True))
+    running = [_reach(lens, activity, a, lambda column: _since(column, cutoff, null=False)) for a in clause.anchors]
+    none = [negate(_reach(lens, activity, a, lambda column: Missing(column, negated=True))) for a in clause.anchors]
+    return either([*running, every([*none, fallback])])
+
+
+def _reach(lens: Lens, activity: Activity, ref: Ref, test: object) -> Predicate:
+    """`test` of a column of the row itself, or of a row of its family."""
+    assert callable(test)
+    if ref.table == str(activity.table):
+        return test(ref.column)  # type: ignore[no-any-return]
+    goal = next(n for n in lens.policy.tables if str(n) == ref.table)
+    return either(ownership.along(way, test(ref.column)) for way in ownership.ways(lens.policy, activity.table, goal))
+
+
+def _condition(lens: Lens, activity: Activity, said: Condition) -> Predicate:
+    """A condition on the row of `for`, whose columns may stand in its family."""
+    parts = []
+    for test in said.tests:
+        here = Condition((grammar.Test(Ref("", test.ref.column), test.op, test.values),))
+        if test.ref.table == str(activity.table):
+            parts.append(ownership.condition(here))
+        else:
+            goal = next(n for n in lens.policy.tables if str(n) == test.ref.table)
+            parts.append(either(ownership.along(way, ownership.condition(here)) for way in ownership.ways(lens.policy, activity.table, goal)))
+    return every(parts)
+
+
+def _clause(lens: Lens, activity: Activity, clause: Clause) -> Predicate:
+    match clause:
+        case UntilWithdrawn() | WhileRowExists():
+            return YES
+        case While():
+            return _condition(lens, activity, clause.condition)
+        case WhileRows():
+            goal = next(n for n in lens.policy.tables if str(n) == clause.table)
+            return either(ownership.along(way, ownership.condition(clause.when)) for way in ownership.ways(lens.policy, activity.table, goal))
+        case After(length=None):
+            return _per_customer(lens, activity, clause)
+        case After():
+            assert clause.length is not None
+            return _after(lens, activity, clause, clause.length)
+
+
+def _per_customer(lens: Lens, activity: Activity, clause: After) -> Predicate:
+    """Each customer's own period. Customers that the file does not list have the default."""
+    ours = lens.policy.customers
+    if ours is None:
+        return YES  # `check` says that the periods are missing; until then everything is held
+    periods = ours.periods.get(activity.name, {})
+    parts = []
+    for said in sorted(set(periods.values())):
+        customers = tuple(sorted(c for c, length in periods.items() if length == said))
+        parts.append(every((Compare(ours.column, "in", customers), _after(lens, activity, clause, grammar.length(said)))))
+    others: Predicate = Compare(ours.column, "not in", tuple(sorted(periods)), null=True) if periods else YES
+    parts.append(every((others, _after(lens, activity, clause, grammar.length(ours.otherwise)) if ours.otherwise else YES)))
+    return either(parts)
+
+
+def alive(lens: Lens, activity: Activity) -> Predicate:
+    """Of a row of the activity's own table: its period runs."""
+    return either(_clause(lens, activity, clause) for clause in activity.keep) if activity.keep else YES
+
+
+def through(policy: Policy, start: Name, goal: Name, where: Predicate) -> Predicate:
+    """Of a row of `start`: a row of `goal` in its family satisfies `where`."""
+    return where if start == goal else either(ownership.along(way, where) for way in ownership.ways(policy, start, goal))
+
+
+def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
+    """Of a row of `table`: the activity holds what it uses of it."""
+    policy = lens.policy
+    if table not in activity.uses:
+        return NO
+    leaves = activity.name in lens.let_go
+    if leaves and lens.within and activity.contract_while is None:
+        return NO
+    held = through(policy, table, activity.table, alive(lens, activity))
+    collected = policy.tables[table].collected
+    if activity.since and not activity.compatible and collected:
+        held = every((held, Compare(collected, ">=", date.fromisoformat(activity.since), null=True)))
+    for (kind, name), keys in lens.facts.let_go.items():
+        if name == activity.name:
+            held = every((held, negate(ownership.left(policy, table, ((kind, keys),)))))
+    if leaves:
+        runs = through(policy, table, activity.table, _condition(lens, activity, activity.contract_while)) if activity.contract_while else NO
+        others = NO if lens.within else negate(ownership.left(policy, table, lens.leaving))
+        held = every((held, either((runs, others))))
+    return held
+
+
+def _past_maximum(lens: Lens, activity: Activity, table: Name) -> Predicate:
+    """A statutory maximum has passed for this row: there is a row that it counts from, and none for which it still runs."""
+    running = either(_clause(lens, activity, clause) for clause in activity.maximum)
+    return every((through(lens.policy, table, activity.table, YES), negate(through(lens.policy, table, activity.table, running))))
+
+
+def fixed(lens: Lens, table: Name) -> Predicate:
+    """Of a row: a hold or a restriction keeps all of it, whatever the activities do."""
+    parts: list[Predicate] = []
+    for hold in lens.facts.holds:
+        if hold.rows:
+            if hold.tables == (str(table),):
+                parts.append(Among(lens.policy.tables[table].key, hold.rows))
+        elif not hold.tables or str(table) in hold.tables:
+            parts.append(ownership.owned(lens.policy, table, hold.kind, hold.keys))
+    parts += [ownership.owned(lens.policy, table, kind, keys) for kind, keys in lens.facts.restricted.items()]
+    return either(parts)
+
+
+def _together(lens: Lens, activities: Iterable[Activity], table: Name) -> Predicate:
+    """Held by one of these activities, statutory maxima taken off, or fixed."""
+    chosen = list(activities)
+    maxima = [a for a in lens.policy.activities.values() if a.maximum and table in a.uses]
+    parts = []
+    for activity in chosen:
+        held = holds(lens, activity, table)
+        for limit in maxima:
+            if held != NO and not (activity.statutory and activity != limit):
+                held = every((held, negate(_past_maximum(lens, limit, table))))
+        parts.append(held)
+    return either([*parts, fixed(lens, table)])
+
+
+def value_held(lens: Lens, table: Name, column: str) -> Predicate:
+    """Of a row: the value of this column is held."""
+    return _together(lens, (a for a in lens.policy.activities.values() if column in a.uses.get(table, ())), table)
+
+
+def row_held(lens: Lens, table: Name) -> Predicate:
+    """Of a row: something of it is held."""
+    return _together(lens, (a for a in lens.policy.activities.values() if table in a.uses), table)
+
+
+def subject(policy: Policy, table: Name) -> bool:
+    """Whether rows of the table are about people at all: they belong to somebody, are somebody, or hold something personal."""
+    one = policy.tables[table]
+    return bool(one.hops or one.personal or table in policy.kind_tables)
+
+
+def stays(lens: Lens, table: Name, seen: tuple[Name, ...] = ()) -> Predicate:
+    """Of a row: it stays, because something of it is held, because it stays without the person, or because a row that stays points to it
+    (KEYS-WHOLE). A pointer that is cut when its row lets go of the person keeps nothing."""
+    policy = lens.policy
+    one = policy.tables[table]
+    if one.keep_row or not subject(policy, table):
+        return YES
+    parts = [row_held(lens, table)]
+    for child, columns, references, hop in ownership.pointers_to(policy, table):
+        inner = lens
+        if lens.within and not (len(child.hops) == 1 and child.hops[0].parent == table and child.hops[0].link.child == columns):
+            inner = replace(lens, within=False)
+        nullable = all(child.columns[c].nullable if c in child.columns else child.seen is not None and child.seen.columns[c].nullable for c in columns)
+        if hop is not None and hop in child.mentions and nullable:
+            continue
+        if hop is not None and nullable and child.keep_row:
+            pointing = row_held(inner, child.name)
+        elif child.name == table or child.name in seen:
+            pointing = row_held(inner, child.name) if not child.keep_row else YES
+        else:
+            pointing = stays(inner, child.name, (*seen, table))
+        where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
+        parts.append(related(Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.json if hop else (), "to"), where))
+    return either(parts)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Columns of a table that the same activities hold, so that they go together."""
+
+    columns: tuple[str, ...]
+    held: Predicate
+
+
+def groups(lens: Lens, table: Name) -> list[Group]:
+    """The personal columns of a table, by who holds them."""
+    found: dict[Predicate, list[str]] = {}
+    for column in lens.policy.tables[table].personal:
+        found.setdefault(value_held(lens, table, column.name), []).append(column.name)
+    return [Group(tuple(columns), held) for held, columns in found.items()]
+
+
+def not_gone(table: Table, columns: Iterable[str]) -> Predicate:
+    """Of a row: one of these values has not gone yet."""
+    return either(Gone(c, table.columns[c].way, negated=True) for c in columns)
+

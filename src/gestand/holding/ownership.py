@@ -1,0 +1,171 @@
+"""Whose row it is: the ways from a table up to the people it belongs to, and from one table to another of the same family."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gestand.holding.predicate import Among, Compare, Join, Missing, Predicate, either, every, negate, related
+from gestand.policy.grammar import Condition
+from gestand.policy.model import Hop, Name, Policy, Table
+
+
+People = tuple[tuple[str, str], ...]  # kinds of people, each with the name of a key set
+
+
+@dataclass(frozen=True)
+class Step:
+    """A join and the conditions under which it holds: on the row it starts from, and on the row it leads to."""
+
+    join: Join
+    on_from: Condition | None = None
+    on_to: Condition | None = None
+
+
+def condition(said: Condition | None) -> Predicate:
+    """A written condition on the row itself."""
+    if said is None:
+        return every(())
+    parts: list[Predicate] = []
+    for test in said.tests:
+        column = test.ref.column
+        match test.op:
+            case "is":
+                parts.append(Compare(column, "=", test.values[0]))
+            case "is not":
+                parts.append(Compare(column, "!=", test.values[0], null=True))
+            case "is one of":
+                parts.append(Compare(column, "in", test.values))
+            case "is empty":
+                parts.append(Missing(column))
+            case "is not empty":
+                parts.append(Missing(column, negated=True))
+    return every(parts)
+
+
+def up(hop: Hop) -> Step:
+    """From the row that points to the row pointed to."""
+    assert hop.parent is not None
+    return Step(Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.json, "from"), on_from=hop.link.when)
+
+
+def down(hop: Hop, child: Name) -> Step:
+    """From the row pointed to, to the rows that point."""
+    return Step(Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.json, "to"), on_to=hop.link.when)
+
+
+def along(steps: tuple[Step, ...], where: Predicate) -> Predicate:
+    """There is a row at the end of `steps` of which `where` holds."""
+    for step in reversed(steps):
+        where = every((condition(step.on_from), related(step.join, every((condition(step.on_to), where)))))
+    return where
+
+
+def root_of(policy: Policy, kind: str) -> Name | None:
+    """The table where people of this kind are found; None for people without one."""
+    return policy.kinds[kind].table
+
+
+def chains(policy: Policy, table: Name, seen: tuple[Name, ...] = ()) -> Iterator[tuple[Hop, ...]]:
+    """All ways up from `table`, each a row of hops, the empty one included. A way that goes round is left where it closes."""
+    yield ()
+    for hop in policy.tables[table].hops:
+        yield (hop,)
+        if hop.parent is not None and hop.parent not in (*seen, table) and hop.parent in policy.tables:
+            for rest in chains(policy, hop.parent, (*seen, table)):
+                if rest:
+                    yield (hop, *rest)
+
+
+def _end(policy: Policy, table: Name, chain: tuple[Hop, ...]) -> object:
+    """Where a chain ends: a table, or the name of a kind of people without one."""
+    return table if not chain else chain[-1].parent or f"people {chain[-1].kind}"
+
+
+def ways(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
+    """From a row of `start` to rows of `goal`, through the nearest table (or people) that both belong to. More than one way, where the
+    tables are joined in two ways at the same distance; none, where they have nobody in common."""
+    if start == goal:
+        return [()]
+    best: list[tuple[tuple[Hop, ...], tuple[Hop, ...]]] = []
+    shortest = 99
+    ends = [(chain, _end(policy, goal, chain)) for chain in chains(policy, goal)]
+    for rising in chains(policy, start):
+        end = _end(policy, start, rising)
+        for falling, other in ends:
+            if other == end and (distance := len(rising) + len(falling)) <= shortest:
+                if distance < shortest:
+                    best, shortest = [], distance
+                if (rising, falling) not in best:
+                    best.append((rising, falling))
+    return [_steps(start, goal, rising, falling) for rising, falling in best]
+
+
+def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop, ...]) -> tuple[Step, ...]:
+    """The joins of a way. Where the way up and the way down meet on the same columns of the common table, that table is left out:
+    two rows that point to the same person need no look at the person."""
+    below = [goal, *[hop.parent for hop in falling if hop.parent is not None]]
+    if rising and falling and rising[-1].link.parent == falling[-1].link.parent and not rising[-1].link.json and not falling[-1].link.json:
+        a, b = rising[-1].link, falling[-1].link
+        meet = Step(Join(below[len(falling) - 1], tuple(zip(a.child, b.child, strict=True)), a.folded or b.folded), a.when, b.when)
+        return (*map(up, rising[:-1]), meet, *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling[:-1])))))
+    return (*map(up, rising), *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling)))))
+
+
+def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, ...] = ()) -> Predicate:
+    """The row's owner along `hop` is a person of `kind` in the key set `keys` (the keys of the table where they are found; the folded
+    value for people without a table)."""
+    link = hop.link
+    if hop.parent is None:
+        return every((condition(link.when), Among(link.child, keys, folded=True, json=link.json))) if hop.kind == kind else either(())
+    root = root_of(policy, kind)
+    if root is not None and hop.parent == root:
+        key = policy.tables[root].key
+        if set(link.parent) == set(key) and not link.folded:
+            columns = tuple(link.child[link.parent.index(k)] for k in key)
+            return every((condition(link.when), Among(columns, keys, json=link.json)))
+        return along((up(hop),), Among(key, keys))
+    if hop.kind or hop.parent in seen:
+        return either(())
+    return along((up(hop),), owned(policy, hop.parent, kind, keys, (*seen, hop.parent)))
+
+
+def owned(policy: Policy, table: Name, kind: str, keys: str, seen: tuple[Name, ...] = ()) -> Predicate:
+    """The row belongs to a person of `kind` in the key set `keys`."""
+    if root_of(policy, kind) == table:
+        return Among(policy.tables[table].key, keys)
+    return either(hop_owned(policy, hop, kind, keys, seen) for hop in policy.tables[table].hops)
+
+
+def left(policy: Policy, table: Name, leaving: People) -> Predicate:
+    """The row belongs to people in the sets, and to nobody else: each of its owners is in one of the sets or is not there."""
+    anybody = either(owned(policy, table, kind, keys) for kind, keys in leaving)
+    hops = policy.tables[table].hops
+    if table in policy.kind_tables or len(hops) < 2:
+        return anybody
+    return every([anybody, *(either((absent(hop), *(hop_owned(policy, hop, kind, keys) for kind, keys in leaving))) for hop in hops)])
+
+
+def absent(hop: Hop) -> Predicate:
+    """The row has no owner along `hop`: a pointer is empty, or its condition does not hold."""
+    return either((*(Missing(c) for c in hop.link.child), negate(condition(hop.link.when))))
+
+
+def kinds_of(policy: Policy, table: Name) -> list[str]:
+    """The kinds of people that rows of `table` can belong to."""
+    found = [k.name for k in policy.kinds.values() if k.table == table]
+    for chain in chains(policy, table):
+        if chain and (chain[-1].kind or chain[-1].parent in policy.kind_tables):
+            found += [chain[-1].kind] if chain[-1].kind else [k.name for k in policy.kinds.values() if k.table == chain[-1].parent]
+    return list(dict.fromkeys(found))
+
+
+def pointers_to(policy: Policy, table: Name) -> list[tuple[Table, tuple[str, ...], tuple[str, ...], Hop | None]]:
+    """Everything that points to rows of `table` and would lose its way: declared foreign keys, and hops to a parent table.
+    (table that points, its columns, the columns pointed to, the hop if it is one)"""
+    found: list[tuple[Table, tuple[str, ...], tuple[str, ...], Hop | None]] = []
+    for child in policy.tables.values():
+        hops = {(h.link.child, h.link.parent): h for h in (*child.hops, *child.mentions) if h.parent == table and not h.link.folded}
+        keys = {(k.columns, k.references) for k in (child.seen.foreign_keys if child.seen else ()) if Name(child.name.store, k.table) == table}
+        for columns, references in sorted(keys | set(hops)):
+            found.append((child, columns, references, hops.get((columns, references))))
+    return found

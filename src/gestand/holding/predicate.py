@@ -1,0 +1,236 @@
+"""The predicate: a small tree that says of a row whether something holds. It is read as SQL (stores), as Python (`evaluate`) and as
+a sentence (documents), and the three agree.
+
+INVARIANT TWO-VALUED: a predicate is true or false of every row, never unknown. Each leaf says what a NULL gives, and `negate`
+turns each leaf into its exact complement; so `not` never meets SQL's third value.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from gestand.policy.grammar import Way
+from gestand.policy.model import Name
+
+
+@dataclass(frozen=True)
+class Always:
+    """True of every row, or of none."""
+
+    value: bool
+
+
+@dataclass(frozen=True)
+class Compare:
+    """`column op value`; `null` is the answer where the column is NULL. op: < >= = != in, not in. A `date` value against a column
+    with a time means the first moment of that day in the organisation's time zone."""
+
+    column: str
+    op: str
+    value: Any
+    null: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The column is NULL."""
+
+    column: str
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Every:
+    """All parts hold."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True)
+class Either:
+    """At least one part holds."""
+
+    parts: tuple[Predicate, ...]
+
+
+@dataclass(frozen=True)
+class Join:
+    """From a row to rows of `table`: equal columns, pairwise. `folded`: without letter case and outer space. `json`: a path inside
+    the one column of the `json_side` ('from' or 'to')."""
+
+    table: Name
+    pairs: tuple[tuple[str, str], ...]
+    folded: bool = False
+    json: tuple[str, ...] = ()
+    json_side: str = "from"
+
+
+@dataclass(frozen=True)
+class Related:
+    """There is a related row of which `where` holds."""
+
+    join: Join
+    where: Predicate
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Among:
+    """The columns, together, are one of the keys of the named set. False where one of them is NULL. `folded` and `json` as in Join."""
+
+    columns: tuple[str, ...]
+    keys: str
+    negated: bool = False
+    folded: bool = False
+    json: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The value is what its way to go leaves of it: NULL, or x = f(x)."""
+
+    column: str
+    way: Way
+    negated: bool = False
+
+
+Predicate = Always | Compare | Missing | Every | Either | Related | Among | Gone
+
+YES, NO = Always(True), Always(False)
+_COMPLEMENT = {"<": ">=", ">=": "<", "=": "!=", "!=": "=", "in": "not in", "not in": "in"}
+
+
+def negate(p: Predicate) -> Predicate:
+    """The exact complement of `p`."""
+    match p:
+        case Always():
+            return Always(not p.value)
+        case Compare():
+            return Compare(p.column, _COMPLEMENT[p.op], p.value, not p.null)
+        case Every():
+            return either(negate(part) for part in p.parts)
+        case Either():
+            return every(negate(part) for part in p.parts)
+        case Missing() | Related() | Among() | Gone():
+            return replace(p, negated=not p.negated)
+
+
+def every(parts: Iterable[Predicate]) -> Predicate:
+    """All of `parts`, simplified."""
+    flat: list[Predicate] = []
+    for part in parts:
+        for one in part.parts if isinstance(part, Every) else (part,):
+            if one == NO:
+                return NO
+            if one != YES and one not in flat:
+                flat.append(one)
+    return flat[0] if len(flat) == 1 else Every(tuple(flat)) if flat else YES
+
+
+def either(parts: Iterable[Predicate]) -> Predicate:
+    """Any of `parts`, simplified."""
+    flat: list[Predicate] = []
+    for part in parts:
+        for one in part.parts if isinstance(part, Either) else (part,):
+            if one == YES:
+                return YES
+            if one != NO and one not in flat:
+                flat.append(one)
+    if len(flat) == 1:
+        return flat[0]
+    return Either(tuple(flat)) if flat else NO
+
+
+def related(join: Join, where: Predicate) -> Predicate:
+    """There is a related row of which `where` holds; nothing is, where `where` never does."""
+    return NO if where == NO else Related(join, where)
+
+
+def key_sets(p: Predicate) -> set[str]:
+    """The names of the key sets that `p` asks about."""
+    match p:
+        case Every() | Either():
+            return {name for part in p.parts for name in key_sets(part)}
+        case Related():
+            return key_sets(p.where)
+        case Among():
+            return {p.keys}
+        case _:
+            return set()
+
+
+def tables_read(p: Predicate) -> set[Name]:
+    """The other tables that `p` looks at."""
+    match p:
+        case Every() | Either():
+            return {name for part in p.parts for name in tables_read(part)}
+        case Related():
+            return {p.join.table} | tables_read(p.where)
+        case _:
+            return set()
+
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """What `evaluate` needs beside the row: the rows of other tables, the key sets, how a value goes, and where a day begins."""
+
+    rows: Callable[[Name], Sequence[Row]]
+    keys: Mapping[str, set[tuple[Any, ...]]]
+    goes: Callable[[Any, Way, Row], Any]
+    begin: Callable[[date, Any], Any]  # (day, a value of the column) → the first moment of that day, comparable with the value
+
+
+def fold(value: Any) -> Any:
+    """A text without letter case and outer space."""
+    return value.strip(" ").lower() if isinstance(value, str) else value
+
+
+def _inside(value: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        value = value.get(step) if isinstance(value, dict) else None
+    return None if value is None else str(value)
+
+
+def evaluate(p: Predicate, row: Row, world: World) -> bool:
+    """Whether `p` holds of `row`: the same answer as the database gives."""
+    match p:
+        case Always():
+            return p.value
+        case Compare():
+            value = row[p.column]
+            if value is None:
+                return p.null
+            bound = world.begin(p.value, value) if isinstance(p.value, date) and not isinstance(p.value, datetime) else p.value
+            return bool({"<": lambda: value < bound, ">=": lambda: value >= bound, "=": lambda: value == bound, "!=": lambda: value != bound, "in": lambda: value in bound, "not in": lambda: value not in bound}[p.op]())
+        case Missing():
+            return (row[p.column] is None) != p.negated
+        case Every():
+            return all(evaluate(part, row, world) for part in p.parts)
+        case Either():
+            return any(evaluate(part, row, world) for part in p.parts)
+        case Related():
+            return any(_joined(p.join, row, other) and evaluate(p.where, other, world) for other in world.rows(p.join.table)) != p.negated
+        case Among():
+            key = tuple(_inside(row[c], p.json) if p.json else row[c] for c in p.columns)
+            key = tuple(fold(k) for k in key) if p.folded else key
+            return (None not in key and key in world.keys.get(p.keys, set())) != p.negated
+        case Gone():
+            value = row[p.column]
+            return (value is None or value == world.goes(value, p.way, row)) != p.negated
+
+
+def _joined(join: Join, row: Row, other: Row) -> bool:
+    for left, right in join.pairs:
+        a, b = row[left], other[right]
+        if join.json:
+            a, b = (_inside(a, join.json), None if b is None else str(b)) if join.json_side == "from" else (None if a is None else str(a), _inside(b, join.json))
+        if join.folded:
+            a, b = fold(a), fold(b)
+        if a is None or b is None or a != b:
+            return False
+    return True

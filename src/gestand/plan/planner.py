@@ -1,0 +1,289 @@
+"""From a question to steps: the same holders, whatever is asked."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from gestand.diagnostics import fail, near
+from gestand.holding import holders, ownership
+from gestand.holding.holders import Facts, Lens
+from gestand.holding.predicate import NO, YES, Among, Compare, Missing, Predicate, either, every, negate
+from gestand.plan.questions import Plan, Question
+from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ExportRows, ReplaceValues, SealValues, Step, TellRecipient, UnsealValues
+from gestand.policy.grammar import NULL, Way
+from gestand.policy.model import Hop, Name, Policy, Table
+from gestand.words import t
+
+
+def people_set(kind: str) -> str:
+    """The name of the key set of the people in question."""
+    return f"people {kind}"
+
+
+def owned_set(table: Name, kinds: Iterable[str]) -> str:
+    """The name of the key set of the rows of `table` that are theirs."""
+    return f"owned {table} {' '.join(kinds)}"
+
+
+def value_set(kind: str, column: str) -> str:
+    """The name of the set of folded values by which rows elsewhere lead to them."""
+    return f"value {kind} {column}"
+
+
+def order(policy: Policy, store: str) -> list[Name]:
+    """The tables of a store, those that point before those they point to; in a cycle, by name."""
+    pending = sorted(n for n in policy.tables if n.store == store)
+    points: dict[Name, set[Name]] = {n: {c.name for c, _, _, _ in ownership.pointers_to(policy, n) if c.name != n} for n in pending}
+    done: list[Name] = []
+    while pending:
+        free = [n for n in pending if not (points[n] - set(done))] or pending[:1]
+        done += free
+        pending = [n for n in pending if n not in free]
+    return done
+
+
+def scope(policy: Policy, table: Name, kinds: tuple[str, ...]) -> Predicate:
+    """Of a row: it belongs to the people in question. Said with key sets of the tables on the way, so that a store can choose how to
+    bind them: nested queries for a few people, temporary tables for many."""
+    return either(_scope(policy, table, kind) for kind in kinds)
+
+
+def _scope(policy: Policy, table: Name, kind: str) -> Predicate:
+    root = policy.kinds[kind].table
+    if table == root:
+        return Among(policy.tables[table].key, people_set(kind))
+    return either(hop_scope(policy, hop, kind) for hop in policy.tables[table].hops)
+
+
+def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
+    """Of a row: its owner along `hop` is one of the people in question."""
+    link, root = hop.link, policy.kinds[kind].table
+    when = ownership.condition(link.when)
+    if hop.parent is None:
+        return every((when, Among(link.child, people_set(kind), folded=True, json=link.json))) if hop.kind == kind else NO
+    if hop.parent == root:
+        key = policy.tables[root].key
+        if set(link.parent) == set(key) and not link.folded:
+            return every((when, Among(tuple(link.child[link.parent.index(k)] for k in key), people_set(kind), json=link.json)))
+        return every((when, Among(link.child, value_set(kind, link.parent[0]), folded=link.folded, json=link.json)))
+    if hop.kind or kind not in ownership.kinds_of(policy, hop.parent):
+        return NO
+    key = policy.tables[hop.parent].key
+    if key and set(link.parent) == set(key) and not link.folded:
+        return every((when, Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), json=link.json)))
+    return every((when, ownership.along((ownership.up(hop),), _scope(policy, hop.parent, kind))))
+
+
+def _why(policy: Policy, table: Name, columns: Iterable[str] = ()) -> tuple[str, ...]:
+    wanted = set(columns)
+    return tuple(a.name for a in policy.activities.values() if table in a.uses and (not wanted or wanted & set(a.uses[table])))
+
+
+def _nullable(table: Table, columns: Iterable[str]) -> bool:
+    return all(table.columns[c].nullable for c in columns)
+
+
+def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
+    """The pointers to an owner that a row kept without the person loses: those that may be empty."""
+    if not table.keep_row:
+        return ()
+    return tuple(c for hop in table.hops for c in hop.link.child if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.json)
+
+
+def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[Step]:
+    """What goes from a store: for the people in question, or of everybody (`kinds` empty: the sweep)."""
+    policy = lens.policy
+    first: list[Step] = []
+    then: list[Step] = []
+    for name in order(policy, store):
+        table = policy.tables[name]
+        if not holders.subject(policy, name) or table.seen is None or table.seen.kind != "table":
+            continue
+        mine = scope(policy, name, kinds) if kinds else YES
+        first += _mention_cuts(lens, table, kinds)
+        if mine == NO:
+            continue
+        shared = len(table.hops) > 1 and name not in policy.kind_tables
+        here = replace(lens, within=bool(kinds) and not shared)
+        if shared:
+            first += _owner_cuts(lens, table, kinds)
+            if kinds:
+                mine = ownership.left(policy, name, lens.leaving)
+        if not table.keep_row:
+            goes = every((mine, negate(holders.stays(here, name))))
+            if goes != NO:
+                then.append(DeleteRows(name, goes, _why(policy, name)))
+        cut = _cuts(policy, table)
+        row_gone = negate(holders.row_held(here, name)) if cut else NO
+        for group in holders.groups(here, name):
+            values = tuple((c, table.columns[c].way) for c in group.columns)
+            where = every((mine, negate(group.held), holders.not_gone(table, group.columns)))
+            if where != NO:
+                then.append(ReplaceValues(name, values, where, _why(policy, name, group.columns)))
+        if cut and row_gone != NO:
+            where = every((mine, row_gone, either(Missing(c, negated=True) for c in cut)))
+            then.append(ReplaceValues(name, (), where, _why(policy, name), cut))
+    return [*first, *then]
+
+
+def _about(table: Table, hop: Hop) -> tuple[tuple[str, Way], ...]:
+    return tuple((c, table.columns[c].way if c in table.columns else NULL) for c in hop.about)
+
+
+def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
+    """Rows with several owners, one of whom leaves while another stays: that one is cut at once."""
+    policy = lens.policy
+    steps: list[Step] = []
+    for hop in table.hops:
+        others = [h for h in table.hops if h is not hop]
+        pointer = hop.link.child if _nullable(table, hop.link.child) and not hop.link.json else ()
+        about = _about(table, hop)
+        remains = either(negate(ownership.absent(h)) for h in others)
+        if kinds:
+            leaves = either(hop_scope(policy, hop, kind) for kind in kinds)
+            surviving = holders.row_held(replace(lens, within=True), table.name)
+            where = every((leaves, negate(ownership.left(policy, table.name, lens.leaving)), remains, negate(surviving)))
+        else:
+            where = every((_owner_left(lens, hop), remains))
+        changed = either([*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, hop.about) if hop.about else NO])
+        where = every((where, changed))
+        if where != NO:
+            steps.append(CutPerson(table.name, pointer, about, where, _why(policy, table.name)))
+    return steps
+
+
+def _owner_left(lens: Lens, hop: Hop) -> Predicate:
+    """The person at the end of `hop` is in our tables, and nothing of that row is held any more."""
+    if hop.parent is None or hop.parent not in lens.policy.kind_tables:
+        return NO
+    return ownership.along((ownership.up(hop),), negate(holders.stays(replace(lens, within=False), hop.parent)))
+
+
+def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
+    """Rows that speak of somebody who goes: the pointer and what speaks of them change, the row stays its owner's."""
+    policy = lens.policy
+    steps: list[Step] = []
+    for hop in table.mentions:
+        pointer = hop.link.child if _nullable(table, hop.link.child) and not hop.link.json and not any(table.columns[c].personal for c in hop.link.child) else ()
+        about = _about(table, hop)
+        personal = tuple((c, table.columns[c].way) for c in hop.link.child if table.columns[c].personal)
+        columns = tuple(dict.fromkeys((*personal, *about)))
+        goes: Predicate = NO
+        if hop.parent is not None and hop.parent in policy.kind_tables:
+            unheld = negate(holders.row_held(replace(lens, within=False), hop.parent))
+            goes = ownership.along((ownership.up(hop),), unheld)
+            if kinds:
+                goes = every((either(hop_scope(policy, hop, kind) for kind in kinds), goes))
+        elif kinds:
+            goes = either(hop_scope(policy, hop, kind) for kind in kinds)
+        changed = either([*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, [c for c, _ in columns]) if columns else NO])
+        where = every((goes, changed))
+        if where != NO:
+            steps.append(CutPerson(table.name, pointer, columns, where, _why(policy, table.name)))
+    return steps
+
+
+STANDS = ("legal obligation", "public task")  # GDPR art. 17(3)(b): what a request for erasure does not end
+
+
+def let_go(policy: Policy, question: Question) -> tuple[str, ...]:
+    """The activities that let go of the people in question (DESIGN section 1, the table). Raises GestandError GS513, GS514."""
+    activities = policy.activities.values()
+    match question.kind:
+        case "erasure":
+            return tuple(a.name for a in activities if a.basis not in STANDS)
+        case "objection" if question.activity == "marketing":
+            return tuple(a.name for a in activities if a.marketing)
+        case "objection" | "withdrawal":
+            if question.activity not in policy.activities:
+                guess = near(question.activity, [*policy.activities, "marketing"])
+                raise fail("GS513", "unknown-activity", t("`{name}` is no activity of the policy", name=question.activity), t("did you mean `{guess}`?", guess=guess) if guess else t("the activities are: {names}", names=", ".join(policy.activities)))
+            basis = policy.activities[question.activity].basis
+            wanted = ("legitimate interest", "public task") if question.kind == "objection" and not policy.activities[question.activity].marketing else ("consent", "legitimate interest") if question.kind == "objection" else ("consent",)
+            if basis not in wanted:
+                raise fail("GS514", "right-not-here", t("`{name}` rests on {basis}: this right does not end it", name=question.activity, basis=t(basis)),
+                           t("objection is against an interest or a public task (GDPR art. 21), withdrawal is of consent (art. 7); ask `erasure` for what may go"))
+            return (question.activity,)
+    return ()
+
+
+def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_digest: str, salt: str = "") -> Plan:
+    """The plan that answers `question` on `today`. Pure: it looks at no store."""
+    kinds = tuple(question.people)
+    leaving = tuple((k, people_set(k)) for k in kinds)
+    going = let_go(policy, question)
+    lens = Lens(policy, today, facts, leaving if going else (), frozenset(going))
+    steps: list[Step] = []
+    match question.kind:
+        case "sweep":
+            for store in policy.stores:
+                steps += leaving_steps(Lens(policy, today, facts), store)
+        case "erasure" | "objection" | "withdrawal":
+            for store in policy.stores:
+                steps += leaving_steps(lens, store, kinds)
+            told = [r for r in policy.recipients if any(r in a.recipients for a in policy.activities.values() if a.name in going)]
+            steps += [TellRecipient(r, tuple(a.name for a in policy.activities.values() if r in a.recipients and a.name in going)) for r in told]
+        case "access" | "portability":
+            steps += export_steps(policy, kinds, question.kind == "portability")
+        case "restriction" | "lifting":
+            steps += _sealing(policy, kinds, question.kind == "lifting")
+        case "rectification":
+            steps += _corrections(policy, question, kinds)
+    return Plan(question, today, policy.digest, facts_digest, tuple(steps), going, salt)
+
+
+def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list[Step]:
+    """Everything of theirs (art. 15), or what they gave on consent or contract (art. 20). Where others wrote about them, that too."""
+    steps: list[Step] = []
+    for name, table in policy.tables.items():
+        seen = table.seen
+        where = either([scope(policy, name, kinds), *([] if portable else [hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds])])
+        if where == NO or seen is None:
+            continue
+        withheld = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
+        withheld.update(table.withheld)
+        shown = [c for c in seen.columns if c not in withheld]
+        if portable:
+            if table.source not in ("person", "observed"):
+                continue
+            allowed = {c for a in policy.activities.values() if a.basis in ("contract", "consent") for c in a.uses.get(name, ())}
+            shown = [c for c in shown if c in allowed]
+            if not shown:
+                continue
+            withheld = {}
+        steps.append(ExportRows(name, tuple(shown), tuple(withheld.items()), where))
+    return steps
+
+
+def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step]:
+    steps: list[Step] = []
+    for store in policy.stores:
+        for name in order(policy, store):
+            table = policy.tables[name]
+            linked = {c for other in policy.tables.values() for h in other.hops if h.parent == name for c in h.link.parent} | {c for h in table.hops for c in h.link.child} | set(table.key)
+            values = tuple((c.name, c.way) for c in table.personal if c.name not in linked and not c.generated)
+            where = scope(policy, name, kinds)
+            if where == NO or not values or table.seen is None or table.seen.kind != "table":
+                continue
+            steps.append(UnsealValues(name, values) if lifting else SealValues(name, values, every((where, holders.not_gone(table, [c for c, _ in values])))))
+    return steps
+
+
+def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> list[Step]:
+    steps: list[Step] = []
+    for where_said, value in question.corrections.items():
+        at, _, column = where_said.rpartition(".")
+        names = [n for n in policy.tables if str(n) == at or n.table == at]
+        if len(names) != 1 or column not in policy.tables[names[0]].columns:
+            known = [f"{n}.{c.name}" for n, one in policy.tables.items() for c in one.personal]
+            guess = near(where_said, known)
+            raise fail("GS515", "unknown-value", t("`{name}` is no column of the policy", name=where_said), t("did you mean `{guess}`?", guess=guess) if guess else t("write `store.table.column`"))
+        name, table = names[0], policy.tables[names[0]]
+        if column in table.key or any(column in h.link.child for h in table.hops) and not table.columns[column].personal:
+            raise fail("GS516", "key-not-a-value", t("`{name}` is a key: changing it would give the row to somebody else", name=where_said), t("correct the personal columns; keys belong to the system that made them"))
+        where = scope(policy, name, kinds)
+        if where == NO:
+            raise fail("GS517", "not-theirs", t("rows of `{table}` can't belong to these people", table=name), t("correct it in a table of theirs"))
+        steps.append(CorrectValue(name, column, every((where, either((Missing(column), Compare(column, "!=", value, null=True)))))))
+    return steps

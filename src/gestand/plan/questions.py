@@ -1,0 +1,69 @@
+"""Questions: what can be asked of Gestand, and the plan that answers it."""
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from gestand.plan.steps import Step
+
+Key = tuple[Any, ...]
+KINDS = ("sweep", "access", "portability", "rectification", "erasure", "restriction", "lifting", "objection", "withdrawal")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, and for whom: per kind of people the keys of those in question. `activity`: to which use is objected, or for which
+    consent is withdrawn ('' is all). `corrections`: store.table.column → new value. `ground`, `until`: of a restriction."""
+
+    kind: str
+    people: Mapping[str, Sequence[Key]] = field(default_factory=dict)
+    activity: str = ""
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    ground: str = ""
+    until: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind, "people": {k: [list(key) for key in keys] for k, keys in self.people.items()}, "activity": self.activity,
+                "corrections": dict(self.corrections), "ground": self.ground, "until": self.until}
+
+    @staticmethod
+    def from_dict(said: Mapping[str, Any]) -> Question:
+        return Question(said["kind"], {k: [tuple(key) for key in keys] for k, keys in said["people"].items()}, said["activity"], said["corrections"], said["ground"], said["until"])
+
+    @property
+    def how_many(self) -> int:
+        """How many people are in question, counted per kind in which they were found."""
+        return sum(len(keys) for keys in self.people.values())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps that answer a question on a day, under a policy, given the facts. `salt` keeps the digest from telling whom it is about."""
+
+    question: Question
+    today: date
+    policy: str
+    facts: str
+    steps: tuple[Step, ...]
+    let_go: tuple[str, ...] = ()  # the activities that let go of these people
+    salt: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) over policy, question, day, people, steps and facts: not over counts, so that rows which come in between and
+        fit the steps go too. Everything in it is a sorted, plain value, so that the same plan has the same digest on any machine."""
+        said = {"question": self.question.as_dict(), "today": self.today.isoformat(), "policy": self.policy, "facts": self.facts, "steps": [plain(s) for s in self.steps], "let go": sorted(self.let_go)}
+        return hashlib.sha256((self.salt + json.dumps(said, sort_keys=True, default=str, separators=(",", ":"))).encode()).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """A frozen value as lists, texts and numbers, with the names of its classes."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return [type(value).__name__, *(plain(getattr(value, f.name)) for f in fields(value))]
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    return value.isoformat() if isinstance(value, date) else value

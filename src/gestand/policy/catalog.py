@@ -1,0 +1,52 @@
+"""What is really there: tables, columns and keys, as a store reports them. Values only; a store makes them."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class SeenColumn:
+    """A column of a database. `type` is one of: integer, number, text, date, moment (with time), zoned (moment with zone), time,
+    boolean, json, uuid, binary, enum, array, network, other."""
+
+    name: str
+    type: str
+    nullable: bool = True
+    length: int | None = None  # of text, in characters
+    generated: bool = False
+    native: str = ""  # the type as the database calls it
+    values: tuple[str, ...] = ()  # of an enum
+
+
+@dataclass(frozen=True)
+class SeenKey:
+    """A declared foreign key: `columns` point to `references` of `table` (its full name in the store)."""
+
+    columns: tuple[str, ...]
+    table: str
+    references: tuple[str, ...]
+    on_delete: str = ""
+
+
+@dataclass(frozen=True)
+class SeenTable:
+    """A table or view of a database."""
+
+    name: str
+    columns: Mapping[str, SeenColumn]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[SeenKey, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()  # first columns or expressions, normalised
+    kind: str = "table"  # table, view, materialised view
+    triggers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All tables of one store, by name."""
+
+    store: str
+    dialect: str
+    tables: Mapping[str, SeenTable] = field(default_factory=dict)

@@ -1,0 +1,241 @@
+"""The small languages inside the policy: periods, hops to an owner, conditions, ways to go. Text in, frozen values out.
+
+Grammar in docs/periods.md and docs/policy.md. Each parser raises `NotSaid` with a sentence when the text is not of its language.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from gestand.words import t
+
+_NAME = r"[A-Za-z_][\w$]*"
+_REF = rf"(?:{_NAME}\.)?{_NAME}"
+_UNITS = "day week month year".split()
+
+
+class NotSaid(ValueError):
+    """The text can't be read; the message says why, `help` what can stand there."""
+
+    def __init__(self, message: str, help: str = "") -> None:
+        super().__init__(message)
+        self.help = help
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A column, of a named table or of the one that is spoken of."""
+
+    table: str
+    column: str
+
+    def __str__(self) -> str:
+        return f"{self.table}.{self.column}" if self.table else self.column
+
+
+@dataclass(frozen=True)
+class Test:
+    """`column op values`; op is one of is, is not, is empty, is not empty, is one of."""
+
+    ref: Ref
+    op: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Tests that must all hold."""
+
+    tests: tuple[Test, ...]
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Length:
+    """A number of days, weeks, months or years."""
+
+    count: int
+    unit: str  # days, weeks, months, years
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
+
+
+@dataclass(frozen=True)
+class After:
+    """Until `length` after the last of `anchors`; None is the customer's own period. `year_end`: '', 'calendar' or 'financial'."""
+
+    length: Length | None
+    anchors: tuple[Ref, ...]
+    year_end: str = ""
+    otherwise: Ref | None = None
+
+
+@dataclass(frozen=True)
+class UntilWithdrawn:
+    """Until consent is withdrawn."""
+
+
+@dataclass(frozen=True)
+class WhileRowExists:
+    """As long as the row itself is there."""
+
+
+@dataclass(frozen=True)
+class WhileRows:
+    """As long as rows of another table (of the same family) exist, under a condition."""
+
+    table: str
+    when: Condition | None
+
+
+@dataclass(frozen=True)
+class While:
+    """As long as a condition on the row holds."""
+
+    condition: Condition
+
+
+Clause = After | UntilWithdrawn | WhileRowExists | WhileRows | While
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a value goes: null, empty, year, month, network, region, stand-in, stand-in address, number, text."""
+
+    kind: str = "null"
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text}".strip()
+
+
+NULL = Way()
+
+
+@dataclass(frozen=True)
+class HopText:
+    """A hop as written: to `target` (a kind of people, or with a table), by columns, to columns, under a condition."""
+
+    target: str
+    with_table: bool
+    by: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    when: Condition | None = None
+
+
+def ref(text: str) -> Ref:
+    text = text.strip()
+    if not re.fullmatch(_REF, text):
+        raise NotSaid(t("`{text}` is not the name of a column", text=text), t("write `column` or `table.column`"))
+    table, _, column = text.rpartition(".")
+    return Ref(table, column)
+
+
+def length(text: str) -> Length:
+    found = re.fullmatch(r"(\d+) (day|week|month|year)s?", text.strip())
+    if not found:
+        raise NotSaid(t("`{text}` is not a length of time", text=text), t("write a number and days, weeks, months or years: `30 days`"))
+    return Length(int(found[1]), found[2] + "s")
+
+
+def condition(text: str) -> Condition:
+    tests = []
+    for part in re.split(r"\s+and\s+", text.strip()):
+        found = re.fullmatch(rf"({_REF})\s+is(\s+not)?(?:\s+(empty)|\s+one of\s+(.+)|\s+(.+))", part)
+        if not found:
+            raise NotSaid(t("`{text}` is not a condition", text=part), t("write `column is value`, `is not value`, `is empty`, `is not empty` or `is one of a, b`"))
+        negated = bool(found[2])
+        if found[3]:
+            tests.append(Test(ref(found[1]), "is not empty" if negated else "is empty"))
+        elif found[4]:
+            if negated:
+                raise NotSaid(t("`is not one of` can't be said", ), t("write `a is not x and a is not y`"))
+            tests.append(Test(ref(found[1]), "is one of", tuple(v.strip() for v in found[4].split(","))))
+        else:
+            tests.append(Test(ref(found[1]), "is not" if negated else "is", (found[5].strip().strip("'\""),)))
+    return Condition(tuple(tests), text.strip())
+
+
+def keep(text: str) -> tuple[Clause, ...]:
+    """The clauses of a period; the longest counts."""
+    text = " ".join(text.split())
+    pieces = re.split(r"\s+and\s+(?=(?:until |as long as |while |per customer |\d+ (?:day|week|month|year)))", text)
+    return tuple(_clause(piece) for piece in pieces)
+
+
+_ANCHOR_HELP = "30 days after date · 7 years after the end of the year of issued_on · until consent is withdrawn · as long as the row exists · while ended_on is empty"
+
+
+def _clause(text: str) -> Clause:
+    if text == "until consent is withdrawn":
+        return UntilWithdrawn()
+    if re.fullmatch(r"as long as (the|its) row exists", text):
+        return WhileRowExists()
+    if found := re.fullmatch(rf"as long as ({_NAME}) exists?(?: when (.+))?", text):
+        return WhileRows(found[1], condition(found[2]) if found[2] else None)
+    if found := re.fullmatch(r"while (.+)", text):
+        return While(condition(found[1]))
+    if found := re.fullmatch(r"(?:until )?(\d+ \w+|per customer) after (.+?)(?: otherwise (\S+))?", text):
+        if re.search(r"\bbefore\b", found[2]):
+            raise NotSaid(t("`{text}` counts backwards", text=text), t("a period counts from a moment: `30 days after date`"))
+        anchors, year_end = _anchors(found[2])
+        return After(None if found[1] == "per customer" else length(found[1]), anchors, year_end, ref(found[3]) if found[3] else None)
+    if found := re.fullmatch(rf"until ({_REF})(?: otherwise (\S+))?", text):
+        return After(Length(0, "days"), (ref(found[1]),), "", ref(found[2]) if found[2] else None)
+    raise NotSaid(t("`{text}` is not a period", text=text), t("examples: {examples}", examples=_ANCHOR_HELP))
+
+
+def _anchors(text: str) -> tuple[tuple[Ref, ...], str]:
+    year_end = ""
+    if found := re.fullmatch(r"the end of the (financial )?year of (.+)", text):
+        year_end, text = ("financial" if found[1] else "calendar"), found[2]
+    if found := re.fullmatch(r"the last of \[?(.+?)\]?", text):
+        return tuple(ref(part) for part in found[1].split(",")), year_end
+    return (ref(text),), year_end
+
+
+def way(text: str) -> Way:
+    text = text.strip()
+    if not text.startswith("then "):
+        raise NotSaid(t("`{text}` does not say how the value goes", text=text), t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"))
+    said = text[5:].strip()
+    if said in ("empty", "year", "month", "network", "region", "stand-in", "stand-in address"):
+        return Way(said)
+    if said in ("blank", "null"):
+        return NULL
+    if re.fullmatch(r"-?\d+(\.\d+)?", said):
+        return Way("number", said)
+    if said.startswith("text ") and said[5:].strip():
+        return Way("text", said[5:].strip())
+    raise NotSaid(t("`{text}` is not a way for a value to go", text=said), t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"))
+
+
+def hop(text: str) -> HopText:
+    text = " ".join(text.split())
+    main, _, when = text.partition(" when ")
+    found = re.fullmatch(r"(with )?([\w][\w .-]*?)(?: by (.+))?", main)
+    if not found:
+        raise NotSaid(t("`{text}` does not lead to anybody", text=text), t("write `customer by customer_id` or `with orders`"))
+    by: tuple[str, ...] = ()
+    json: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    if found[3]:
+        left, _, right = (part.strip() for part in found[3].partition("="))
+        by, to = _columns(left), _columns(right) if right else ()
+        if len(by) == 1 and "->" in by[0]:
+            column, *json_path = [part.strip(" >'\"") for part in by[0].split("->")]
+            by, json = (column,), tuple(json_path)
+        for name in by + to:
+            if not re.fullmatch(_NAME, name):
+                raise NotSaid(t("`{text}` is not the name of a column", text=name), t("write `customer by customer_id`, or several columns as `by (a, b)`"))
+        if to and len(to) != len(by):
+            raise NotSaid(t("`{text}` has not as many columns on both sides", text=text), t("write `by (a, b) = (c, d)`"))
+    elif not found[1]:
+        raise NotSaid(t("`{text}` does not say by which column", text=text), t("write `{text} by COLUMN`", text=text))
+    return HopText(found[2].strip(), bool(found[1]), by, json, to, condition(when) if when else None)
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.strip("() ").split(","))

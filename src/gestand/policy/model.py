@@ -1,0 +1,206 @@
+"""A resolved policy: every name bound to a real table and column. Frozen values; everything else in Gestand reads these."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from gestand.diagnostics import Place
+from gestand.policy.catalog import Catalog, SeenTable
+from gestand.policy.grammar import NULL, Clause, Condition, Way
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, order=True)
+class Name:
+    """A table: its store and its name there."""
+
+    store: str
+    table: str
+
+    def __str__(self) -> str:
+        return f"{self.store}.{self.table}"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    name: str
+    country: str
+    languages: tuple[str, ...]
+    time_zone: str
+    contact: str
+    responsible: str = ""
+    year_ends: tuple[int, int] = (12, 31)  # month, day
+    officer: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A connected store. `url` has its secrets filled in: never shown."""
+
+    name: str
+    url: str
+    times: str
+    place: Place
+    schema: str = ""
+    backups: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A declared column of a real table."""
+
+    name: str
+    category: str  # 'key' for primary keys and pointers, 'plain' for what is not about a person
+    type: str
+    nullable: bool
+    way: Way = NULL
+    unique: bool = False
+    length: int | None = None
+    place: Place | None = None
+    generated: bool = False
+
+    @property
+    def personal(self) -> bool:
+        return self.category not in ("plain", "key")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Equal columns of two tables: `child` ones of the row that points, `parent` ones of the row pointed to. `folded`: texts, compared
+    without letter case and outer space. `json`: the path inside the child column. `declared`: the database itself enforces it."""
+
+    child: tuple[str, ...]
+    parent: tuple[str, ...]
+    folded: bool = False
+    json: tuple[str, ...] = ()
+    when: Condition | None = None
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step towards an owner: to a parent table, or to people known by value (`parent` is None then)."""
+
+    parent: Name | None
+    link: Link
+    kind: str  # the kind of people at the end; '' where the parent's own owners decide
+    about: tuple[str, ...] = ()  # columns that speak of this owner
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    name: Name
+    columns: Mapping[str, Column]
+    key: tuple[str, ...]
+    hops: tuple[Hop, ...] = ()
+    mentions: tuple[Hop, ...] = ()
+    keep_row: bool = False  # in the end: keep without the person
+    collected: str = ""
+    source: str = "person"
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    place: Place | None = None
+    seen: SeenTable | None = None
+
+    @property
+    def personal(self) -> tuple[Column, ...]:
+        """The columns that say something about a person."""
+        return tuple(c for c in self.columns.values() if c.personal)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of people. `table` is None for people without a table, who are `found_by` values."""
+
+    name: str
+    called: Texts
+    table: Name | None
+    when: Condition | None
+    known_by: Mapping[str, str]  # identifier → column of `table`
+    found_by: tuple[str, Name, str] | None = None  # identifier, table, column
+    same_as: tuple[str, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A declared use of values (GDPR art. 5(1)(b), 6, 30): what for, on which basis, which columns, how long."""
+
+    name: str
+    purpose: Texts
+    basis: str  # contract, consent, legal obligation, legitimate interest, vital interest, public task
+    reference: str  # the article, the condition or the interest, in English or as written
+    reference_texts: Texts
+    table: Name
+    uses: Mapping[Name, tuple[str, ...]]
+    keep: tuple[Clause, ...]
+    owner: str = ""
+    promises: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    balancing: str = ""
+    ground: Mapping[str, str] = field(default_factory=dict)
+    marketing: bool = False
+    maximum: tuple[Clause, ...] = ()
+    since: str = ""
+    compatible: str = ""
+    contract_while: Condition | None = None
+    keep_said: str = ""
+    place: Place | None = None
+    keep_place: Place | None = None
+
+    @property
+    def statutory(self) -> bool:
+        return self.basis == "legal obligation"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    name: str
+    called: Texts
+    country: str
+    role: str
+    safeguard: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class OurCustomers:
+    """For a processor: whose customer each row belongs to, and that customer's own periods (activity → customer → length)."""
+
+    table: Name
+    column: str
+    periods: Mapping[str, Mapping[str, str]]
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Accepted:
+    code: str
+    about: str
+    reason: str
+    until: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Policy:
+    organisation: Organisation
+    stores: Mapping[str, Store]
+    kinds: Mapping[str, Kind]
+    tables: Mapping[Name, Table]
+    activities: Mapping[str, Activity]
+    recipients: Mapping[str, Recipient]
+    rights: Mapping[str, str]
+    customers: OurCustomers | None
+    accepted: tuple[Accepted, ...]
+    brake: float  # the share of a table that one sweep may touch, 0 to 1
+    digest: str
+    folder: str
+    catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+
+    @cached_property
+    def kind_tables(self) -> frozenset[Name]:
+        """The tables where people are found."""
+        return frozenset(k.table for k in self.kinds.values() if k.table)

@@ -1,0 +1,320 @@
+"""From the tree of the files and the catalogues of the stores to a Policy: every name bound, everything wrong collected."""
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from gestand.diagnostics import Diagnostic, Place
+from gestand.policy import grammar, shape, source, tables
+from gestand.policy.catalog import Catalog
+from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
+from gestand.policy.model import Accepted, Activity, Kind, Name, Organisation, OurCustomers, Policy, Recipient, Store, Table
+from gestand.policy.source import Node
+from gestand.policy.tables import Findings, Names, did_you_mean, whole
+from gestand.words import t
+
+_MONTHS = "january february march april may june july august september october november december".split()
+
+
+def stores(tree: Node, found: Findings) -> dict[str, Store]:
+    """The declared stores, their URLs filled in; a store whose URL can't be filled in is left out."""
+    made = {}
+    for name, node in (tree.get("stores") or Node({}, tree.place)).items.items():
+        url = node.get("url")
+        if url is None:
+            continue
+        text, problems = source.expand(url)
+        found.all += problems
+        if re.search(r"://[^/@\s]+:[^/@\s$]+@", url.text):
+            found.add("GS104", "secret-in-file", t("the URL of `{store}` holds a password", store=name), t("put the whole URL in the environment: `url: \"${{{name}_URL}}\"`", name=name.upper()), place=url.place, about=name)
+        times = node.get("times")
+        if times and not _zone(times.text):
+            found.add("GS205", "phrase-not-understood", t("`{text}` is no time zone", text=times.text), t("write a name such as `UTC` or `Europe/Amsterdam`"), place=times.place, about=name)
+        if not problems:
+            schema, backups = node.get("schema"), node.get("backups")
+            made[name] = Store(name, text, times.text if times and _zone(times.text) else "UTC", tree.get("stores").names[name], schema.text if schema else "", backups.text if backups else "")  # type: ignore[union-attr]
+    return made
+
+
+def _zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _organisation(node: Node, found: Findings) -> Organisation:
+    def text(name: str, default: str = "") -> str:
+        child = node.get(name)
+        return child.text if child and isinstance(child.value, str) else default
+
+    year_ends = (12, 31)
+    if node.get("year ends"):
+        m = re.fullmatch(r"(\d{1,2}) (\w+)", text("year ends"))
+        month = _MONTHS.index(m[2].lower()) + 1 if m and m[2].lower() in _MONTHS else 0
+        try:
+            year_ends = date(2027, month, int(m[1])).month, int(m[1])  # type: ignore[index]
+        except (ValueError, TypeError):
+            found.add("GS205", "phrase-not-understood", t("`{text}` is no day of the year", text=text("year ends")), t("write `31 December`"), place=node.get("year ends").place)  # type: ignore[union-attr]
+    zone = text("time zone", "Europe/Amsterdam")
+    if not _zone(zone):
+        found.add("GS205", "phrase-not-understood", t("`{text}` is no time zone", text=zone), t("write a name such as `UTC` or `Europe/Amsterdam`"), place=node.get("time zone").place)  # type: ignore[union-attr]
+        zone = "Europe/Amsterdam"
+    officer = node.get("officer")
+    return Organisation(text("name"), text("country"), tuple(p.text for p in node.get("languages").parts) if node.get("languages") else ("nl",), zone,  # type: ignore[union-attr]
+                        text("contact"), text("responsible"), year_ends, {k: v.text for k, v in officer.items.items()} if officer else {})
+
+
+def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Findings) -> dict[str, Kind]:
+    made: dict[str, Kind] = {}
+    people = tree.get("people") or Node({}, tree.place)
+    for name, node in people.items.items():
+        place = people.names[name]
+        called = {k: v.text for k, v in node.get("called").items.items()} if node.get("called") else {}  # type: ignore[union-attr]
+        same = tuple(p.text for p in node.get("same human as").parts) if node.get("same human as") else ()  # type: ignore[union-attr]
+        for other in same:
+            if other not in people.items:
+                found.add("GS203", "unknown-people", t("`{name}` is no kind of people", name=other), did_you_mean(other, people.items), place=node.get("same human as").place, about=name)  # type: ignore[union-attr]
+        when = None
+        if node.get("when"):
+            try:
+                when = grammar.condition(node.get("when").text)  # type: ignore[union-attr]
+            except NotSaid as error:
+                found.unread(error, node.get("when").place, name)  # type: ignore[union-attr]
+        if found_in := node.get("found in"):
+            table = names.find(found_in.text, found_in.place, found)
+            known = {k: v.text for k, v in (node.get("known by") or Node({}, place)).items.items()}
+            seen = catalogs[table.store].tables.get(table.table) if table and table.store in catalogs else None
+            for identifier, column in list(known.items()):
+                if seen and column not in seen.columns:
+                    found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table), did_you_mean(column, seen.columns), place=node.get("known by").items[identifier].place, about=name)  # type: ignore[union-attr]
+                    del known[identifier]
+            if table and seen:
+                made[name] = Kind(name, called, table, when, known, None, same, place)
+        elif found_by := node.get("found by"):
+            identifier, where = next(iter(found_by.items.items()))
+            at, _, column = where.text.rpartition(".")
+            table = names.find(at, where.place, found) if at else None
+            if not at:
+                found.add("GS205", "phrase-not-understood", t("`{text}` does not name a column of a table", text=where.text), t("write `store.table.column`"), place=where.place, about=name)
+            if table and table.store in catalogs and table.table in catalogs[table.store].tables:
+                if column not in catalogs[table.store].tables[table.table].columns:
+                    found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table), did_you_mean(column, catalogs[table.store].tables[table.table].columns), place=where.place, about=name)
+                else:
+                    made[name] = Kind(name, called, None, when, {}, (identifier, table, column), same, place)
+        else:
+            found.add("GS112", "missing-name", t("`{where}` does not say its `{name}`", where=f"people.{name}", name="found in"), t("say in which table they are found, or `found by` which value"), place=place, about=name)
+    return made
+
+
+def _clauses(node: Node, on: Table, made: Mapping[Name, Table], names: Names, found: Findings, about: str) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    for part in node.parts:
+        try:
+            clauses += grammar.keep(part.text)
+        except NotSaid as error:
+            found.unread(error, part.place, about)
+    bound = []
+    for clause in clauses:
+        if isinstance(clause, After):
+            anchors = [_bound(a, on, made, names, node.place, found) for a in clause.anchors]
+            otherwise = _bound(clause.otherwise, on, made, names, node.place, found) if clause.otherwise else None
+            if None not in anchors:
+                bound.append(replace(clause, anchors=tuple(a for a in anchors if a), otherwise=otherwise))
+                for a in anchors:
+                    assert a is not None
+                    kind = _type_of(a, made)
+                    if kind not in ("date", "moment", "zoned"):
+                        found.add("GS208", "anchor-no-date", t("`{column}` is no date: nothing can be counted from it", column=a), t("name a column of a date or timestamp type; this one is {type}", type=kind), place=node.place, about=about)
+        elif isinstance(clause, WhileRows):
+            table = names.find(clause.table, node.place, found, on.name.store)
+            if table and table in made:
+                if clause.when:
+                    tables.check_condition(clause.when, made[table], found, node.place)
+                bound.append(replace(clause, table=str(table)))
+        elif isinstance(clause, While):
+            tests = [(test, _bound(test.ref, on, made, names, node.place, found)) for test in clause.condition.tests]
+            if all(r for _, r in tests):
+                bound.append(While(Condition(tuple(replace(test, ref=r) for test, r in tests if r), clause.condition.said)))
+        else:
+            bound.append(clause)
+    return tuple(bound)
+
+
+def _bound(ref: Ref, on: Table, made: Mapping[Name, Table], names: Names, place: Place, found: Findings) -> Ref | None:
+    target = whole(ref, made, on, names, place, found)
+    return Ref(str(target[0]), target[1]) if target else None
+
+
+def _type_of(ref: Ref, made: Mapping[Name, Table]) -> str:
+    table = next(one for name, one in made.items() if str(name) == ref.table)
+    return table.seen.columns[ref.column].type if table.seen else "date"
+
+
+def _uses(node: Node | None, on: Name, made: Mapping[Name, Table], names: Names, found: Findings, about: str) -> dict[Name, tuple[str, ...]]:
+    everything = Node({str(on): Node("all", Place("", 0, 0))}, Place("", 0, 0))
+    used: dict[Name, tuple[str, ...]] = {}
+    for text, what in (node or everything).items.items():
+        name = names.find(text, node.names[text] if node else what.place, found, on.store)
+        if name is None or name not in made:
+            continue
+        table = made[name]
+        chosen: list[str] = []
+        for part in what.parts:
+            by_category = [c.name for c in table.columns.values() if c.category == part.text and c.personal]
+            if part.text == "all":
+                chosen += [c.name for c in table.personal]
+            elif by_category:
+                chosen += by_category
+            elif part.text in table.columns:
+                chosen.append(part.text)
+            else:
+                found.add("GS202", "unknown-column", t("`{name}` is no column or category of `{table}`", name=part.text, table=name),
+                          did_you_mean(part.text, [*table.columns, *{c.category for c in table.columns.values()}]), place=part.place, about=about)
+        used[name] = tuple(dict.fromkeys(chosen))
+    return used
+
+
+def _texts(node: Node | None) -> dict[str, str]:
+    if node is None:
+        return {}
+    return {k: v.text for k, v in node.items.items()} if isinstance(node.value, dict) else {"en": node.text}
+
+
+def _activities(tree: Node, organisation: Organisation, made: Mapping[Name, Table], names: Names, recipients: Mapping[str, Recipient], found: Findings) -> dict[str, Activity]:
+    result = {}
+    section = tree.get("activities") or Node({}, tree.place)
+    for name, node in section.items.items():
+        place = section.names[name]
+        where = node.get("for")
+        if where is None:
+            found.add("GS112", "missing-name", t("`{where}` does not say its `{name}`", where=f"activities.{name}", name="for"), t("add `for: TABLE`, the table it is about"), place=place, about=name)
+            continue
+        table = names.find(where.text, where.place, found)
+        if table is None or table not in made:
+            continue
+        basis = node.get("basis")
+        kind, reference, texts, balancing, contract = "", "", {}, "", None
+        if basis is not None:
+            if isinstance(basis.value, str):
+                kind = basis.text
+            else:
+                kinds = [k for k in basis.items if k != "balancing"]
+                kind = kinds[0] if kinds else ""
+                if len(kinds) > 1:
+                    found.add("GS113", "unknown-value", t("`{name}` has two bases", name=name), t("one use rests on one basis: make two activities of it"), place=basis.place, about=name)
+                texts = _texts(basis.get(kind)) if kind else {}
+                reference = texts.get("en") or next(iter(texts.values()), "")
+                balancing = basis.get("balancing").text if basis.get("balancing") else ""  # type: ignore[union-attr]
+        if kind == "contract" and reference.startswith("while "):
+            try:
+                said = grammar.condition(reference[6:])
+                tests = [(test, _bound(test.ref, made[table], made, names, basis.place, found)) for test in said.tests]  # type: ignore[union-attr]
+                if all(r for _, r in tests):
+                    contract = Condition(tuple(replace(test, ref=r) for test, r in tests if r), said.said)
+            except NotSaid as error:
+                found.unread(error, basis.place, name)  # type: ignore[union-attr]
+        keep = node.get("keep")
+        maximum = node.get("maximum")
+
+        def text(setting: str, node: Node = node) -> str:
+            child = node.get(setting)
+            return child.text if child and isinstance(child.value, str) else ""
+
+        def listed(setting: str, node: Node = node) -> tuple[str, ...]:
+            child = node.get(setting)
+            return tuple(p.text for p in child.parts) if child else ()
+
+        for recipient in listed("recipients"):
+            if recipient not in recipients:
+                found.add("GS209", "unknown-recipient", t("`{name}` is no recipient", name=recipient), did_you_mean(recipient, recipients) or t("declare it under `recipients`"), place=node.get("recipients").place, about=name)  # type: ignore[union-attr]
+        result[name] = Activity(
+            name, _texts(node.get("purpose")), kind, reference, texts, table, _uses(node.get("uses"), table, made, names, found, name),
+            _clauses(keep, made[table], made, names, found, name) if keep else (), text("owner") or organisation.responsible, listed("promises"), listed("recipients"), balancing,
+            {k: v.text for k, v in node.get("ground").items.items()} if node.get("ground") else {}, text("marketing") == "yes",  # type: ignore[union-attr]
+            _clauses(maximum, made[table], made, names, found, name) if maximum else (), text("since"), text("compatible"), contract,
+            ", ".join(p.text for p in keep.parts) if keep else "", place, keep.place if keep else place)
+    return result
+
+
+def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Names, found: Findings) -> OurCustomers | None:
+    node = tree.get("customers of ours")
+    if node is None or not all(node.get(k) for k in ("in", "on each row", "periods")):
+        return None
+    table = names.find(node.get("in").text, node.get("in").place, found)  # type: ignore[union-attr]
+    if table is None:
+        return None
+    periods: dict[str, dict[str, str]] = {}
+    at = node.get("periods")
+    assert at is not None
+    try:
+        rows = list(csv.DictReader(io.StringIO((folder / at.text).read_text("utf-8-sig"))))
+        for number, row in enumerate(rows, 2):
+            try:
+                grammar.length(row["period"])
+                periods.setdefault(row["activity"].strip(), {})[row["customer"].strip()] = row["period"].strip()
+            except (KeyError, NotSaid, AttributeError):
+                found.add("GS210", "periods-file", t("line {line} of `{file}` is not `activity,customer,period`", line=number, file=at.text), t("write for instance `recordings,12,30 days`"), place=at.place, about=at.text)
+    except (OSError, UnicodeDecodeError):
+        found.add("GS210", "periods-file", t("`{file}` cannot be read", file=at.text), t("it lies in the folder of the policy, with the columns activity,customer,period"), place=at.place, about=at.text)
+    otherwise = node.get("otherwise")
+    return OurCustomers(table, node.get("on each row").text, periods, otherwise.text if otherwise else "")  # type: ignore[union-attr]
+
+
+def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
+    """The policy bound to what the stores contain. What is wrong goes to `found`; what can't be bound is left out."""
+    for problem in shape.check(tree):
+        found.all.append(problem)
+    names = Names(tree, catalogs)
+    organisation = _organisation(tree.get("organisation") or Node({}, tree.place), found)
+    everywhere = tuple(p.text for p in tree.get("plain everywhere").parts) if tree.get("plain everywhere") else ()  # type: ignore[union-attr]
+    made: dict[Name, Table] = {}
+    for name, node in names.declared.items():
+        if name.store not in catalogs:
+            if name.store not in connected:
+                if not any(d.code in ("GS103", "GS410") for d in found.all):
+                    found.add("GS211", "unknown-store", t("`{name}` is no store", name=name.store), did_you_mean(name.store, connected) or t("declare it under `stores`"), place=names.places[name], about=name.store)
+            continue
+        seen = catalogs[name.store].tables.get(name.table)
+        if seen is None:
+            found.add("GS401", "vanished-table", t("table `{table}` is in the policy and not in the database", table=name), did_you_mean(name.table, catalogs[name.store].tables),
+                      t("if it was dropped on purpose, take it out of the policy"), place=names.places[name], about=str(name))
+            continue
+        if isinstance(node.value, dict):
+            made[name] = tables.table(name, node, names.places[name], seen, everywhere, found)
+    kinds = _kinds(tree, names, catalogs, found)
+    made = tables.own(made, kinds, names, found)
+    recipients = {}
+    for name, node in (tree.get("recipients") or Node({}, tree.place)).items.items():
+        role, safeguard = node.get("role"), node.get("safeguard")
+        recipients[name] = Recipient(name, _texts(node.get("called")), node.get("country").text if node.get("country") else "", role.text if role else "processor",  # type: ignore[union-attr]
+                                     safeguard.text if safeguard else "", tree.get("recipients").names[name])  # type: ignore[union-attr]
+    activities = _activities(tree, organisation, made, names, recipients, found)
+    accepted = tuple(Accepted(n.get("finding").text, n.get("at").text if n.get("at") else "", n.get("reason").text, n.get("until").text, n.place)  # type: ignore[union-attr]
+                     for n in (tree.get("accept").parts if tree.get("accept") else ()) if n.get("finding") and n.get("reason") and n.get("until"))  # type: ignore[union-attr]
+    brake = tree.get("brake")
+    share = float(brake.text.rstrip("% ")) / 100 if brake and re.fullmatch(r"[0-9.]+ ?%", brake.text) else 0.2
+    customers = _customers(tree, folder, made, names, found)
+    return Policy(organisation, connected, kinds, made, activities, recipients, {k: v.text for k, v in (tree.get("rights") or Node({}, tree.place)).items.items()}, customers, accepted,
+                  share, source.digest(tree, _companions(tree, folder)), str(folder), catalogs)
+
+
+def _companions(tree: Node, folder: Path) -> dict[str, bytes]:
+    """The other files that belong to the policy: periods of customers."""
+    at = (tree.get("customers of ours") or Node({}, tree.place)).get("periods")
+    try:
+        return {at.text: (folder / at.text).read_bytes()} if at else {}
+    except OSError:
+        return {}
+
+
+def unresolved(found: Findings) -> list[Diagnostic]:
+    """The findings that keep a policy from being used at all: shape and names."""
+    return [d for d in found.all if d.code[:3] in ("GS1", "GS2") or d.code in ("GS401", "GS402", "GS405", "GS410")]

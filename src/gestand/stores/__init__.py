@@ -1,0 +1,12 @@
+"""Stores: the databases an organisation already has. One adapter a kind; `connect` picks it by URL."""
+from __future__ import annotations
+
+from gestand.policy.model import Store
+from gestand.stores.sql import SqlStore
+
+__all__ = ["SqlStore", "connect"]
+
+
+def connect(store: Store) -> SqlStore:
+    """A store to inspect, read and change. Raises GestandError GS410 when the URL is of no known kind; connects when first used."""
+    return SqlStore(store)

@@ -1,0 +1,94 @@
+"""Words: every text a person sees, in Dutch, English and Spanish.
+
+The English text stands in the code and is its own key; `nl.po` and `es.po` beside this file hold the others, in the format
+translators know (gettext). A text is looked up with `t`, in the language of the moment (`use`), which a door sets.
+"""
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from importlib import resources
+
+LANGUAGES = ("nl", "en", "es")
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def language() -> str:
+    """The language of the moment."""
+    return _language.get()
+
+
+@contextmanager
+def use(name: str) -> Iterator[None]:
+    """Speak `name` (one of LANGUAGES) within the block."""
+    if name not in LANGUAGES:
+        raise ValueError(f"no language {name!r}: there are {', '.join(LANGUAGES)}")
+    token = _language.set(name)
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+@functools.cache
+def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
+    """English text to the text in language `name`; a tuple where number decides."""
+    if name == "en":
+        return {}
+    from babel.messages.pofile import read_po  # costs 0.1 s, and English never needs it
+
+    with resources.files(__name__).joinpath(f"{name}.po").open("rb") as file:
+        messages = read_po(file, locale=name)
+    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in messages if m.id and m.string}
+
+
+def t(text: str, **values: object) -> str:
+    """`text` in the language of the moment, its `{names}` filled in."""
+    found = catalogue(language()).get(text, text)
+    return (found if isinstance(found, str) else found[0]).format(**values) if values else found if isinstance(found, str) else found[0]
+
+
+def tn(one: str, many: str, n: int, **values: object) -> str:
+    """`one` or `many` in the language of the moment, after the number `n` (available as `{n}`)."""
+    found = catalogue(language()).get(one, (one, many))
+    forms = (found, found) if isinstance(found, str) else found
+    return forms[0 if n == 1 else 1].format(n=number(n), **values)
+
+
+def number(n: int) -> str:
+    """A whole number with the separators of the language: 1.204 or 1,204."""
+    text = f"{n:,}"
+    return text if language() == "en" else text.replace(",", ".")
+
+
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
+}
+
+
+def day(when: date) -> str:
+    """A date in words: 22 november 2026, 22 November 2026, 22 de noviembre de 2026."""
+    of = " de " if language() == "es" else " "
+    return f"{when.day}{of}{_MONTHS[language()][when.month - 1]}{of}{when.year}"
+
+
+def moment(when: datetime) -> str:
+    """A date and time in words, to the minute."""
+    return f"{day(when.date())}, {when:%H:%M}"
+
+
+def enumeration(parts: list[str]) -> str:
+    """a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return t("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def said(texts: Mapping[str, str], fallback: str = "") -> str:
+    """What an organisation wrote, in the language of the moment, else in any language it has."""
+    return texts.get(language()) or next((texts[name] for name in LANGUAGES if name in texts), fallback)
