@@ -44,7 +44,7 @@ class Entry:
     """Something that was done, to be appended.
 
     `time` is a moment, or a clock: that is read when it is this entry's turn, so that of two who append at once neither
-    is too early. `actor` is a pseudonym; `what` a verb like `erasure applied`; `policy` the SHA-256 of the policy's version in hex.
+    is too early. `actor` is a pseudonym; `what` a verb like `erasure applied`; `policy` the hex SHA-256 of its version.
     `people` are opaque identifiers, which never get into the log; the means to link them to the entry are destroyed
     at the beginning of the day `until`. `keys` belongs to the entry `key rotated`, which only `log.rotate` makes.
     """

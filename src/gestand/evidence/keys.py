@@ -47,14 +47,16 @@ def key_files(directory: Path) -> list[Path]:
 def load(path: Path) -> SigningKey:
     """The key in the file; KeyFileError if somebody else owns it or can read it, or if it is not a key."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise KeyFileError(f"the key file {path} cannot be read: {error.strerror}", "restore it, as a file of its own") from error
-    with os.fdopen(descriptor, encoding="utf-8", errors="replace") as file:
-        _refuse_unsafe(path, os.fstat(descriptor), stat.S_ISREG, 0o077, "600")  # of the open file: it can't be exchanged now
-        text = file.read(10_000)
     try:
-        return SigningKey.from_secret_text(text.removesuffix("\n"))
+        _refuse_unsafe(path, os.fstat(descriptor), stat.S_ISREG, 0o077, "600")  # of the open file: it can't be exchanged now
+        data = os.read(descriptor, 10_000)
+    finally:
+        os.close(descriptor)
+    try:
+        return SigningKey.from_secret_text(data.decode("utf-8", errors="replace").removesuffix("\n"))
     except EvidenceError as error:
         raise KeyFileError(f"the key file {path} is damaged", "restore it from its backup") from error
 

@@ -1,0 +1,1 @@
+"""Organisations that do not exist, to try everything on."""

@@ -133,7 +133,7 @@ def _per_customer(lens: Lens, activity: Activity, clause: After) -> Predicate:
 
 def alive(lens: Lens, activity: Activity) -> Predicate:
     """Of a row of the activity's own table: its period runs."""
-    return either(_clause(lens, activity, clause) for clause in activity.keep) if activity.keep else YES
+    return every((ownership.condition(activity.when), either(_clause(lens, activity, clause) for clause in activity.keep) if activity.keep else YES))
 
 
 def through(policy: Policy, start: Name, goal: Name, where: Predicate) -> Predicate:
@@ -182,13 +182,15 @@ def fixed(lens: Lens, table: Name) -> Predicate:
     return either(parts)
 
 
-def _together(lens: Lens, activities: Iterable[Activity], table: Name) -> Predicate:
+def _together(lens: Lens, activities: Iterable[Activity], table: Name, of_row: bool = False) -> Predicate:
     """Held by one of these activities, statutory maxima taken off, or fixed."""
     chosen = list(activities)
     maxima = [a for a in lens.policy.activities.values() if a.maximum and table in a.uses]
     parts = []
     for activity in chosen:
         held = holds(lens, activity, table)
+        if of_row and held != NO:
+            held = every((held, _has_value(lens.policy.tables[table], activity.uses[table])))
         for limit in maxima:
             if held != NO and not (activity.statutory and activity != limit):
                 held = every((held, negate(_past_maximum(lens, limit, table))))
@@ -202,8 +204,14 @@ def value_held(lens: Lens, table: Name, column: str) -> Predicate:
 
 
 def row_held(lens: Lens, table: Name) -> Predicate:
-    """Of a row: something of it is held."""
-    return _together(lens, (a for a in lens.policy.activities.values() if table in a.uses), table)
+    """Of a row: something of it is held. Where an activity uses only some columns, one of them must have a value: nothing is not held."""
+    return _together(lens, (a for a in lens.policy.activities.values() if table in a.uses), table, of_row=True)
+
+
+def _has_value(table: Table, used: tuple[str, ...]) -> Predicate:
+    if not used or set(used) >= {c.name for c in table.personal} or any(not table.columns[c].nullable for c in used if c in table.columns):
+        return YES
+    return either(Missing(c, negated=True) for c in used)
 
 
 def subject(policy: Policy, table: Name) -> bool:

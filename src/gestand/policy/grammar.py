@@ -63,12 +63,14 @@ class Length:
 
 @dataclass(frozen=True)
 class After:
-    """Until `length` after the last of `anchors`; None is the customer's own period. `year_end`: '', 'calendar' or 'financial'."""
+    """Until `length` after the last of `anchors`; None is the customer's own period. `year_end`: '', 'calendar' or 'financial'. Without
+    any anchor `otherwise` counts; without that too, the value is held (`held`: the policy says that this is meant)."""
 
     length: Length | None
     anchors: tuple[Ref, ...]
     year_end: str = ""
     otherwise: Ref | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -181,10 +183,14 @@ def _clause(text: str) -> Clause:
         if re.search(r"\bbefore\b", found[2]):
             raise NotSaid(t("`{text}` counts backwards", text=text), t("a period counts from a moment: `30 days after date`"))
         anchors, year_end = _anchors(found[2])
-        return After(None if found[1] == "per customer" else length(found[1]), anchors, year_end, ref(found[3]) if found[3] else None)
+        return After(None if found[1] == "per customer" else length(found[1]), anchors, year_end, *_otherwise(found[3]))
     if found := re.fullmatch(rf"until ({_REF})(?: otherwise (\S+))?", text):
-        return After(Length(0, "days"), (ref(found[1]),), "", ref(found[2]) if found[2] else None)
+        return After(Length(0, "days"), (ref(found[1]),), "", *_otherwise(found[2]))
     raise NotSaid(t("`{text}` is not a period", text=text), t("examples: {examples}", examples=_ANCHOR_HELP))
+
+
+def _otherwise(text: str | None) -> tuple[Ref | None, bool]:
+    return (None, True) if text == "held" else (ref(text) if text else None, False)
 
 
 def _anchors(text: str) -> tuple[tuple[Ref, ...], str]:
@@ -203,7 +209,7 @@ def way(text: str) -> Way:
     said = text[5:].strip()
     if said in ("empty", "year", "month", "network", "region", "stand-in", "stand-in address"):
         return Way(said)
-    if said in ("blank", "null"):
+    if said in ("nothing", "blank", "null"):
         return NULL
     if re.fullmatch(r"-?\d+(\.\d+)?", said):
         return Way("number", said)

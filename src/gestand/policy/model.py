@@ -149,6 +149,7 @@ class Activity:
     keep_said: str = ""
     place: Place | None = None
     keep_place: Place | None = None
+    when: Condition | None = None  # only these rows of the table
 
     @property
     def statutory(self) -> bool:

@@ -173,6 +173,8 @@ def _uses(node: Node | None, on: Name, made: Mapping[Name, Table], names: Names,
                 chosen += [c.name for c in table.personal]
             elif by_category:
                 chosen += by_category
+            elif part.text == "plain":
+                pass  # the row is held, and nothing personal of it
             elif part.text in table.columns:
                 chosen.append(part.text)
             else:
@@ -240,8 +242,21 @@ def _activities(tree: Node, organisation: Organisation, made: Mapping[Name, Tabl
             _clauses(keep, made[table], made, names, found, name) if keep else (), text("owner") or organisation.responsible, listed("promises"), listed("recipients"), balancing,
             {k: v.text for k, v in node.get("ground").items.items()} if node.get("ground") else {}, text("marketing") == "yes",  # type: ignore[union-attr]
             _clauses(maximum, made[table], made, names, found, name) if maximum else (), text("since"), text("compatible"), contract,
-            ", ".join(p.text for p in keep.parts) if keep else "", place, keep.place if keep else place)
+            ", ".join(p.text for p in keep.parts) if keep else "", place, keep.place if keep else place, _when(node, made[table], found, name))
     return result
+
+
+def _when(node: Node, table: Table, found: Findings, about: str) -> Condition | None:
+    said = node.get("when")
+    if said is None:
+        return None
+    try:
+        when = grammar.condition(said.text)
+    except NotSaid as error:
+        found.unread(error, said.place, about)
+        return None
+    tables.check_condition(when, table, found, said.place)
+    return when
 
 
 def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Names, found: Findings) -> OurCustomers | None:

@@ -71,7 +71,7 @@ def _columns_of(node: Node, category: str, found: Findings, about: str) -> list[
         if isinstance(part.value, dict):
             for name, said in part.items.items():
                 try:
-                    listed.append((name, grammar.way(said.text), part.names[name]))
+                    listed.append((name, grammar.way(said.text) if said.text else grammar.NULL, part.names[name]))
                 except NotSaid as error:
                     found.unread(error, said.place, about)
                     listed.append((name, grammar.NULL, part.names[name]))

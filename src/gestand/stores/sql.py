@@ -1,8 +1,10 @@
 """A SQL database as a store: a connection, its catalogue, and errors said in our own words. PostgreSQL and SQLite."""
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -76,7 +78,6 @@ class SqlStore:
             if self.dialect not in ("postgresql", "sqlite"):
                 raise fail("GS410", "store-unreachable", t("`{store}` is a {kind}, which Gestand does not speak yet", store=store.name, kind=self.dialect), t("it speaks postgresql and sqlite"), place=store.place, about=store.name)
             if self.dialect == "sqlite" and url.database and url.database != ":memory:" and not url.query.get("mode"):
-                import os
                 if not os.path.exists(url.database):  # SQLite would make an empty database: a typing error must not look like an empty store
                     raise fail("GS410", "store-unreachable", t("`{store}` cannot be reached: there is no file `{file}`", store=store.name, file=url.database), t("check the path in its URL"), place=store.place, about=store.name)
             self.engine = sa.create_engine(url, connect_args=dict(_TIMEOUT[self.dialect]), pool_pre_ping=self.dialect == "postgresql", pool_size=2,
@@ -148,6 +149,11 @@ class SqlStore:
             raise GestandError(reason) from None
 
     def _tables(self, connection: sa.Connection) -> dict[str, SeenTable]:
+        with warnings.catch_warnings():  # what SQLAlchemy does not know (expression indexes, odd types) is read below or is `other`
+            warnings.simplefilter("ignore", sa.exc.SAWarning)
+            return self._reflect(connection)
+
+    def _reflect(self, connection: sa.Connection) -> dict[str, SeenTable]:
         inspector = sa.inspect(connection)
         schema = self.store.schema or None
         options: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY}

@@ -1,0 +1,1 @@
+"""Voorbeeld Telecom B.V.: a database, its rows and its policy. README.md shows what to look for."""

@@ -1,0 +1,136 @@
+"""The key sets of a plan, bound in the transaction of one store: who is in question, what is theirs on the way, and the facts."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+
+from gestand.execute.context import Context
+from gestand.execute.facts import Known
+from gestand.execute.people import bind_people
+from gestand.holding import ownership
+from gestand.holding.predicate import Among, negate
+from gestand.plan import planner
+from gestand.plan.questions import Key
+from gestand.policy.model import Name
+from gestand.stores.work import FEW, Work
+
+
+@contextmanager
+def working(context: Context, store: str, known: Known, people: Mapping[str, Sequence[Key]] | None = None, *, write: bool = False, lock: bool = False, keep: bool = False) -> Iterator[Work]:
+    """A transaction on a store with the facts and the people in question bound; committed when the block ends well. What it asks of
+    another store is asked there in the same way. `work.shared` lists the linking values that are not these people's alone."""
+    with context.stores[store].session(write) as connection:
+        work = Work(context.policy, context.stores[store], connection, (lambda other: working(context, other, known, people)) if len(context.stores) > 1 else None)
+        facts(work, known)
+        if people:
+            work.shared = question(work, people, lock, keep)
+        yield work
+        work.close()
+
+
+def facts(work: Work, known: Known) -> None:
+    """Bind each fact's key set."""
+    for name, (kind, keys) in known.sets.items():
+        bind_people(work, work.policy.kinds[kind], keys, name)
+
+
+def needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
+    """What the scope of people of these kinds asks for in this store: (kind, column) of linking values, and (table, kind) of owned rows,
+    parents before children."""
+    values: list[tuple[str, str]] = []
+    parents: list[tuple[Name, str]] = []
+    policy = work.policy
+    for name in reversed(planner.order(policy, work.store.name)):
+        for hop in (*policy.tables[name].hops, *policy.tables[name].mentions):
+            for kind in kinds:
+                root = policy.kinds[kind].table
+                if hop.parent is not None and hop.parent.store != work.store.name and hop.parent != root:
+                    if kind in ownership.kinds_of(policy, hop.parent) and not hop.kind:
+                        parents.append((hop.parent, kind))
+                elif hop.parent is not None and hop.parent == root:
+                    if set(hop.link.parent) != set(policy.tables[root].key) or hop.link.folded:
+                        values.append((kind, hop.link.parent[0]))
+                elif hop.parent is not None and not hop.kind and kind in ownership.kinds_of(policy, hop.parent):
+                    key = policy.tables[hop.parent].key
+                    if key and set(hop.link.parent) == set(key) and not hop.link.folded:
+                        parents.append((hop.parent, kind))
+    away = [p for p in parents if p[0].store != work.store.name]
+    ordered = [p for n in reversed(planner.order(policy, work.store.name)) for p in parents if p[0] == n]
+    return list(dict.fromkeys(values)), list(dict.fromkeys([*away, *ordered]))
+
+
+def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False, keep: bool = False) -> list[str]:
+    """Bind the people in question, the values that lead to them and the rows on the way. `lock`: lock those rows, in key order, top
+    down, so that nothing can be added below them meanwhile. `keep`: as they are now, though the rows may change. Returns the linking
+    values that other people have too: rows by them are nobody's alone and are left out (NOBODY-ELSE)."""
+    policy = work.policy
+    shared: list[str] = []
+    for kind, keys in people.items():
+        bind_people(work, policy.kinds[kind], list(keys))
+        root = policy.kinds[kind].table
+        if lock and root is not None and root.store == work.store.name:
+            if len(keys) > FEW and work.pg:
+                source = work.sql.table(root)
+                inner = sa.select(sa.literal_column("1")).select_from(source).where(work.where(Among(policy.tables[root].key, planner.people_set(kind)), root)).order_by(*(source.c[k] for k in policy.tables[root].key)).with_for_update()
+                work.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
+            else:
+                work.keys(root, Among(policy.tables[root].key, planner.people_set(kind)), lock=True)
+    values, parents = needed(work, tuple(people))
+    for kind, column in values:
+        shared += _bind_values(work, kind, column, people[kind])
+    for table, kind in parents:
+        if table.store != work.store.name:
+            assert work.elsewhere is not None
+            with work.elsewhere(table.store) as there:
+                found = there.keys(table, planner.scope(policy, table, (kind,)))
+            work.bind(planner.owned_set(table, (kind,)), found, [work.native(table, k) for k in policy.tables[table].key])
+            continue
+        where = planner.scope(policy, table, (kind,))
+        name = planner.owned_set(table, (kind,))
+        key = policy.tables[table].key
+        source = work.sql.table(table)
+        if not keep:
+            work.bind_query(name, sa.select(*(source.c[k] for k in key)).where(work.where(where, table)))
+        elif len(people[kind]) > FEW:
+            select = sa.select(*(source.c[k] for k in key)).where(work.where(where, table)).order_by(*(source.c[k] for k in key))
+            work.bind_select(name, select, [work.native(table, k) for k in key], lock)
+        else:
+            work.bind(name, work.keys(table, where, lock=lock), [work.native(table, k) for k in key])
+    return shared
+
+
+def _bind_values(work: Work, kind: str, column: str, keys: Sequence[Key]) -> list[str]:
+    """The values of a column of these people, folded where texts; those that somebody else has too are left out and returned."""
+    root = work.policy.kinds[kind].table
+    assert root is not None
+    textual = work.policy.catalogs[root.store].tables[root.table].columns[column].type in ("text", "enum")
+    name, type_ = planner.value_set(kind, column), "TEXT" if textual else work.native(root, column)
+    if root.store != work.store.name:
+        assert work.elsewhere is not None
+        with work.elsewhere(root.store) as there:
+            found = there.execute(_values(there, kind, column, textual)).all()
+        work.bind(name, sorted({(v,) for v, is_shared in found if not is_shared}), [type_])
+        return sorted({str(v) for v, is_shared in found if is_shared})
+    if len(keys) > FEW:
+        every = _values(work, kind, column, textual).subquery()
+        work.bind_select(name, sa.select(every.c.value).where(sa.not_(every.c.shared)).distinct(), [type_])
+        return [str(v) for (v,) in work.execute(sa.select(every.c.value).where(every.c.shared).distinct())]
+    found = work.execute(_values(work, kind, column, textual)).all()
+    work.bind(name, sorted({(v,) for v, is_shared in found if not is_shared}), [type_])
+    return sorted({str(v) for v, is_shared in found if is_shared})
+
+
+def _values(work: Work, kind: str, column: str, textual: bool) -> sa.Select[Any]:
+    """Each value of the people in question, and whether somebody else has it too."""
+    policy = work.policy
+    root = policy.kinds[kind].table
+    assert root is not None
+    source = work.sql.table(root)
+    other = source.alias()
+    value, other_value = (work.sql.folded(t.c[column]) if textual else t.c[column] for t in (source, other))
+    among = Among(policy.tables[root].key, planner.people_set(kind))
+    theirs = sa.exists(sa.select(sa.literal_column("1")).select_from(other).where(other_value == value, work.where(negate(among), root, other)).correlate(source))
+    return sa.select(value.label("value"), theirs.label("shared")).where(work.where(among, root), source.c[column].is_not(None), *([value != ""] if textual else []))

@@ -1,0 +1,132 @@
+"""Who is meant: the person behind an identifier, in every kind of people they may be. One or nobody, never two."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from gestand.diagnostics import fail, near
+from gestand.execute.context import Context
+from gestand.holding import ownership
+from gestand.holding.predicate import Among, every
+from gestand.plan.questions import Key
+from gestand.policy.model import Kind, Name
+from gestand.stores.work import Work
+from gestand.words import t
+
+People = dict[str, list[Key]]
+
+
+def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
+    """The one person of `kind` whom all given identifiers name, with every other kind declared the same human.
+
+    Raises GestandError GS510 (no such kind or identifier), GS511 (nobody), GS512 (more than one: refused, never both)."""
+    policy = context.policy
+    if kind not in policy.kinds:
+        guess = near(kind, policy.kinds)
+        raise fail("GS510", "unknown-people", t("`{name}` is no kind of people", name=kind), t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(policy.kinds)))
+    known = policy.kinds[kind]
+    identifiers = list(known.known_by) if known.table else [known.found_by[0]] if known.found_by else []
+    if not given:
+        raise fail("GS510", "no-identifier", t("nothing was given to find the person by"), t("give one of: {names}", names=", ".join(identifiers)))
+    for identifier, value in given.items():
+        if identifier not in identifiers:
+            raise fail("GS510", "unknown-identifier", t("{kind} are not known by `{name}`", kind=kind, name=identifier), t("they are known by: {names}", names=", ".join(identifiers)))
+        if not value.strip():
+            raise fail("GS510", "no-identifier", t("the value of `{name}` is empty", name=identifier), t("give the value as the person wrote it"))
+    found = _keys(context, known, given, 2)
+    if not found:
+        raise fail("GS511", "unknown-person", t("nobody is known by this {names}", names=", ".join(given)), t("check the spelling, or try another identifier: {names}", names=", ".join(identifiers)))
+    if len(found) > 1:
+        raise fail("GS512", "two-people", t("this {names} matches more than one person: nothing was shown or done", names=", ".join(given)), t("give another identifier as well, so that one person is left: {names}", names=", ".join(i for i in identifiers if i not in given) or t("none is left; correct the data first")))
+    people: People = {kind: found}
+    for other in policy.kinds.values():
+        if other.name != kind and (other.name in known.same_as or kind in other.same_as):
+            same = _same_human(context, known, found[0], other)
+            if same:
+                people[other.name] = same
+    return people
+
+
+def _root(kind: Kind) -> Name:
+    assert kind.table is not None or kind.found_by is not None
+    return kind.table or kind.found_by[1]  # type: ignore[index]
+
+
+def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) -> list[Key]:
+    """Keys of the people of a kind whom the identifiers name: a table's keys, or the folded value itself."""
+    root = _root(kind)
+    with context.stores[root.store].session() as connection:
+        work = Work(context.policy, context.stores[root.store], connection)
+        source = work.sql.table(root)
+        columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
+        conditions = [work.sql.folded(_as_text(column)) == value.strip(" ").lower() for (i, value), column in zip(given.items(), columns.values(), strict=True)]
+        if kind.table is None:
+            there = connection.execute(sa.select(sa.literal(1)).select_from(source).where(*conditions).limit(1)).first()
+            return [tuple(v.strip(" ").lower() for v in given.values())] if there else []
+        when = work.where(ownership.condition(kind.when), root)
+        key = [source.c[c] for c in context.policy.tables[root].key]
+        return [tuple(_plain(v) for v in row) for row in connection.execute(sa.select(*key).where(*conditions, when).order_by(*key).limit(limit))]
+
+
+def _as_text(column: Any) -> Any:
+    return column if isinstance(column.type, (sa.Text, sa.types.NullType)) else sa.cast(column, sa.Text)
+
+
+def _plain(value: Any) -> Any:
+    """A key value that JSON can say: numbers and texts stay, the rest becomes text."""
+    return value if isinstance(value, (int, str)) else str(value)
+
+
+def _same_human(context: Context, known: Kind, key: Key, other: Kind) -> list[Key]:
+    """The same human among another kind of people: who has an identifier of the same name and value, where that names one person only."""
+    values = identifiers_of(context, known, [key])
+    wanted = other.known_by if other.table else {other.found_by[0]: other.found_by[2]} if other.found_by else {}
+    for identifier in wanted:
+        for value in values.get(identifier, ()):
+            if known.table and len(_keys(context, known, {identifier: value}, 2)) != 1:
+                continue  # two people have this value: whose the other's data is can't be told
+            found = _keys(context, other, {identifier: value}, 2)
+            if len(found) == 1:
+                return found
+    return []
+
+
+def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, list[str]]:
+    """The values by which these people are known, folded, per identifier."""
+    if kind.table is None:
+        assert kind.found_by is not None
+        return {kind.found_by[0]: [str(k[0]) for k in keys]}
+    root = kind.table
+    with context.stores[root.store].session() as connection:
+        work = Work(context.policy, context.stores[root.store], connection)
+        bind_people(work, kind, keys)
+        source = work.sql.table(root)
+        columns = list(kind.known_by.items())
+        select = sa.select(*[work.sql.folded(_as_text(source.c[c])) for _, c in columns]).where(work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root))
+        found: dict[str, list[str]] = {i: [] for i, _ in columns}
+        for row in work.execute(select):
+            for (identifier, _), value in zip(columns, row, strict=True):
+                if value:
+                    found[identifier].append(value)
+        work.close()
+        return found
+
+
+def bind_people(work: Work, kind: Kind, keys: list[Key], name: str = "") -> None:
+    """Bind people of a kind as a key set, by default as the people in question."""
+    types = [work.native(kind.table, c) for c in work.policy.tables[kind.table].key] if kind.table else ["TEXT"]
+    work.bind(name or f"people {kind.name}", keys, types)
+
+
+def every_person(context: Context, kind: str) -> list[Key]:
+    """The keys of all people of a kind: for questions about many."""
+    known = context.policy.kinds[kind]
+    root = _root(known)
+    with context.stores[root.store].session() as connection:
+        work = Work(context.policy, context.stores[root.store], connection)
+        if known.table is None:
+            column = work.sql.table(root).c[known.found_by[2]]  # type: ignore[index]
+            return [(v,) for (v,) in connection.execute(sa.select(work.sql.folded(column)).where(column.is_not(None)).distinct())]
+        return work.keys(root, ownership.condition(known.when))

@@ -1,0 +1,255 @@
+"""Work in one transaction of one store: key sets bound, rows counted, locked, read and changed, always set by set."""
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from gestand.holding.predicate import Among, Either, Every, Predicate, Related, every, tables_read
+from gestand.plan.questions import plain
+from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
+from gestand.policy.grammar import NULL, Way
+from gestand.policy.model import Name, Policy
+from gestand.stores.render import Keys, Renderer
+from gestand.stores.sql import SqlStore
+
+FEW = 400  # up to so many keys go as one array, more as an analysed temporary table (measured: bench/README.md)
+Key = tuple[Any, ...]
+
+
+class Work:
+    """One transaction of one store. Made with a connection whose transaction somebody else begins and ends."""
+
+    def __init__(self, policy: Policy, store: SqlStore, connection: sa.Connection, elsewhere: Callable[[str], AbstractContextManager[Work]] | None = None) -> None:
+        self.policy, self.store, self.connection = policy, store, connection
+        self.elsewhere = elsewhere  # work in another store, with the same people and facts bound
+        self.sets: dict[str, Keys] = {}
+        self.shared: list[str] = []
+        self.parameters: dict[str, Any] = {}
+        self.sql = Renderer(policy, store.name, store.dialect, self.sets)
+        self._numbers = itertools.count()
+        self._temporary: list[str] = []
+        self.pg = store.dialect == "postgresql"
+
+    # key sets
+
+    def bind(self, name: str, keys: Sequence[Key], types: Sequence[str]) -> None:
+        """Bind a key set by its values. `types`: the native type of each column, or TEXT."""
+        number = next(self._numbers)
+        if len(keys) <= FEW:
+            self.sets[name] = Keys(parameter=f"keys{number}")
+            empty = [tuple(None for _ in types)] if self.pg and not keys else keys
+            self.parameters.update(self.sql.parameters(f"keys{number}", empty))
+            return
+        table = self._temporary_table(name, types)
+        if self.pg:
+            raw = self.connection.connection.cursor()
+            with raw.copy(f"copy {table} from stdin") as copy:  # type: ignore[attr-defined]
+                for key in keys:
+                    copy.write_row(key)
+        else:
+            marks = ", ".join("?" * len(types))
+            self.connection.exec_driver_sql(f"insert into {table} values ({marks})", list(map(tuple, keys)))
+        self._analyze(table)
+
+    def bind_select(self, name: str, select: Any, types: Sequence[str], lock: bool = False) -> int:
+        """Bind a key set to what a select gives now, kept in a temporary table; returns how many."""
+        table = self._temporary_table(name, types)
+        if lock and self.pg:
+            select = select.with_for_update()
+        there = sa.table(table, *[sa.column(f"k{i}") for i in range(len(types))])
+        done = self.connection.execute(sa.insert(there).from_select([f"k{i}" for i in range(len(types))], select), self.parameters)
+        self._analyze(table)
+        return done.rowcount
+
+    def bind_query(self, name: str, select: Any) -> None:
+        """Bind a key set to a query that is asked anew each time."""
+        self.sets[name] = Keys(query=select)
+
+    def _temporary_table(self, name: str, types: Sequence[str]) -> str:
+        table = f"gs_{next(self._numbers)}"
+        columns = ", ".join(f"k{i} {kind if self.pg else ''}" for i, kind in enumerate(types))
+        self.connection.exec_driver_sql(f"create temp table {table} ({columns})" + (" on commit drop" if self.pg else ""))
+        self._temporary.append(table)
+        self.sets[name] = Keys(table=table)
+        return table
+
+    def _analyze(self, table: str) -> None:
+        if self.pg:
+            self.connection.exec_driver_sql(f"analyze {table}")
+        else:
+            self.connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
+
+    def close(self) -> None:
+        """Drop the temporary tables (where the transaction's end does not)."""
+        if not self.pg:
+            for table in self._temporary:
+                self.connection.exec_driver_sql(f"drop table if exists temp.{table}")
+        self._temporary.clear()
+
+    def native(self, table: Name, column: str) -> str:
+        """The type of a column as this database calls it, for a key set of its values."""
+        seen = self.sql.seen(table).columns[column]
+        if seen.type in ("text", "enum"):
+            return "TEXT"
+        return seen.native if table.store == self.store.name else {"integer": "BIGINT", "number": "NUMERIC", "date": "DATE", "moment": "TIMESTAMP"}.get(seen.type, "TEXT")
+
+    # reading
+
+    def execute(self, statement: Any, **more: Any) -> sa.CursorResult[Any]:
+        return self.connection.execute(statement, {**self.parameters, **more})
+
+    def where(self, p: Predicate, table: Name, row: Any = None) -> Any:
+        return self.sql.clause(self.localise(p) if self.elsewhere else p, table, row)
+
+    def localise(self, p: Predicate) -> Predicate:
+        """What `p` asks of another store, asked there now, and put in its place as a set of keys."""
+        match p:
+            case Every() | Either():
+                return replace(p, parts=tuple(self.localise(part) for part in p.parts))
+            case Related() if p.join.table.store == self.store.name:
+                return replace(p, where=self.localise(p.where))
+            case Related():
+                name = f"elsewhere {plain(replace(p, negated=False))}"
+                if name not in self.sets:
+                    assert self.elsewhere is not None
+                    with self.elsewhere(p.join.table.store) as there:
+                        source = there.sql.table(p.join.table)
+                        columns = [there.sql._side(p.join, "to", source.c[b]) for _, b in p.join.pairs]
+                        found = [tuple(row) for row in there.execute(sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct())]
+                    self.bind(name, found, ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs])
+                return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, p.join.json if p.join.json_side == "from" else ())
+            case _:
+                return p
+
+    def count(self, table: Name, where: Predicate) -> int:
+        """How many rows of `table` satisfy `where`."""
+        return int(self.execute(sa.select(sa.func.count()).select_from(self.sql.table(table)).where(self.where(where, table))).scalar_one())
+
+    def key_columns(self, table: Name) -> tuple[str, ...]:
+        """The columns that identify a row; the row's place in the database where the table has no key."""
+        return self.policy.tables[table].key
+
+    def keys(self, table: Name, where: Predicate, limit: int | None = None, lock: bool = False) -> list[Key]:
+        """The keys of the rows that satisfy `where`, in key order, locked if asked. Of a table without a key, nothing."""
+        columns = self.key_columns(table)
+        if not columns:
+            return []
+        source = self.sql.table(table)
+        chosen = [source.c[c] for c in columns]
+        select = sa.select(*chosen).where(self.where(where, table)).order_by(*chosen)
+        if limit is not None:
+            select = select.limit(limit)
+        if lock and self.pg:
+            select = select.with_for_update()
+        return [tuple(row) for row in self.execute(select)]
+
+    def stream(self, table: Name, columns: Sequence[str], where: Predicate) -> Iterator[Sequence[Any]]:
+        """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number."""
+        source = self.sql.table(table)
+        select = sa.select(*[sa.type_coerce(source.c[c], sa.types.NullType()) for c in columns]).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
+        options = {"yield_per": 2000} if self.pg else {}
+        yield from self.connection.execute(select, self.parameters, execution_options=options)
+
+    def oldest(self, table: Name, column: str, where: Predicate) -> Any:
+        """The least value of a column among the rows that satisfy `where`."""
+        return self.execute(sa.select(sa.func.min(self.sql.table(table).c[column])).where(self.where(where, table))).scalar()
+
+    # changing
+
+    def values(self, table: Name, columns: Sequence[tuple[str, Way]]) -> dict[str, Any]:
+        """What an update sets: each column to what its way leaves of it."""
+        return {c: self.sql.goes(table, c, way) for c, way in columns}
+
+    def statement(self, step: Writing, limit_to: Any = None, value: Any = None) -> Any:
+        """The SQL of a step, for all its rows or for those that `limit_to` (a condition) picks."""
+        source = self.sql.table(step.table)
+        conditions = [self.where(step.where, step.table)] + ([limit_to] if limit_to is not None else [])
+        match step:
+            case DeleteRows():
+                return sa.delete(source).where(*conditions)
+            case ReplaceValues():
+                return sa.update(source).where(*conditions).values({**self.values(step.table, step.columns), **{c: sa.null() for c in step.cut}})
+            case CutPerson():
+                return sa.update(source).where(*conditions).values(self.values(step.table, [*[(c, NULL) for c in step.pointer], *step.columns]))
+            case CorrectValue():
+                return sa.update(source).where(*conditions).values({step.column: value})
+
+    def run(self, step: Writing, value: Any = None) -> int:
+        """Do a step for all its rows at once; returns how many changed."""
+        return self.execute(self.statement(step, value=value)).rowcount
+
+    def place(self, table: Name) -> Any:
+        """The place of a row in the database: stable within a statement."""
+        source = self.sql.table(table)
+        return sa.literal_column(f"{'ctid' if self.pg else 'rowid'}") if source is not None else None
+
+    def run_batch(self, step: DeleteRows | ReplaceValues | CutPerson, size: int) -> int:
+        """Do a step for at most `size` rows; returns how many changed, 0 when there are none left.
+
+        Where the predicate looks at the row alone, one statement finds, locks and changes: the database looks again at each row it
+        had to wait for. Where it looks at other tables, the rows are locked first, in key order, and a second statement looks again
+        at everything under the lock (NOBODY-ELSE).
+        """
+        if not self.pg:
+            chosen = sa.select(self.place(step.table)).select_from(self.sql.table(step.table)).where(self.where(step.where, step.table)).limit(size)
+            if self._without_rowid(step.table):
+                return self.run(step)
+            return self.execute(self.statement(step, limit_to=self.place(step.table).in_(chosen))).rowcount
+        source = self.sql.table(step.table)
+        if not tables_read(step.where):
+            chosen = sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
+            return self.execute(self.statement(step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery()))))).rowcount
+        key = self.key_columns(step.table)
+        if not key:
+            chosen = sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size).with_for_update()
+            return self.execute(self.statement(step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery()))))).rowcount
+        found = self.keys(step.table, step.where, size, lock=True)
+        if not found:
+            return 0
+        number = next(self._numbers)
+        arrays = ", ".join(f"CAST(:batch{number}_{i} AS {self.sql.seen(step.table).columns[c].native}[])" for i, c in enumerate(key))
+        picked = sa.tuple_(*(source.c[c] for c in key)).op("IN")(sa.text(f"(SELECT * FROM unnest({arrays}))"))
+        return self.execute(self.statement(step, limit_to=picked), **self.sql.parameters(f"batch{number}", found)).rowcount
+
+    def _without_rowid(self, table: Name) -> bool:
+        try:
+            self.connection.exec_driver_sql(f'select rowid from "{table.table}" limit 0')
+        except sa.exc.OperationalError:
+            return True
+        return False
+
+    # what was done here, kept in the store itself
+
+    def applied_ready(self) -> None:
+        """Our table in the store, made if it isn't there."""
+        schema = f"{self.sql.schema}." if self.sql.schema else ""
+        self.connection.exec_driver_sql(f"create table if not exists {schema}gestand_applied (plan char(64) not null, batch integer not null, counts text not null, primary key (plan, batch))")
+
+    def applied(self, plan: str) -> dict[int, str]:
+        """The batches of a plan that were done in this store, with their counts as JSON."""
+        there = self._applied()
+        return {row.batch: row.counts for row in self.connection.execute(sa.select(there.c.batch, there.c.counts).where(there.c.plan == plan))}
+
+    def mark_applied(self, plan: str, batch: int, counts: str) -> None:
+        """Written with the effect, in its transaction (ALL-OR-NOTHING)."""
+        self.connection.execute(sa.insert(self._applied()).values(plan=plan, batch=batch, counts=counts))
+
+    def forget_applied(self, plan: str) -> None:
+        there = self._applied()
+        self.connection.execute(sa.delete(there).where(there.c.plan == plan))
+
+    def _applied(self) -> sa.TableClause:
+        made = sa.table("gestand_applied", sa.column("plan", sa.Text), sa.column("batch", sa.Integer), sa.column("counts", sa.Text))
+        made.schema = self.sql.schema  # type: ignore[assignment]
+        return made
+
+
+def sample(work: Work, table: Name, where: Predicate, n: int = 3) -> list[str]:
+    """A few row keys, to look at before anything happens: keys only, never what the row says about a person."""
+    return ["-".join(map(str, key)) for key in work.keys(table, every((where,)), n)]
+
