@@ -1,0 +1,111 @@
+"""Restriction (GDPR art. 18): values move, encrypted, to our state, and come back where their placeholder still stands.
+
+The order: the sealed values are safe in our state before they leave the store; and they are destroyed in our state only after they
+are back. A kill in between leaves a copy in both places, never in none."""
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+
+from gestand.execute import bind, facts
+from gestand.execute.context import Context
+from gestand.execute.facts import Known
+from gestand.holding import holders
+from gestand.holding.predicate import Among, every
+from gestand.plan.questions import Plan
+from gestand.plan.steps import SealValues, UnsealValues
+from gestand.policy.grammar import Way
+from gestand.policy.model import Name
+from gestand.state.tables import sealed
+from gestand.stores.work import Work
+
+
+def _whose(context: Context, plan: Plan) -> str:
+    """A name for the people in question together, which says nothing without our key."""
+    return context.pseudonym("sealed " + json.dumps({k: sorted(facts.key_text(key) for key in keys) for k, keys in plan.question.people.items()}, sort_keys=True))
+
+
+def store(context: Context, plan: Plan, known: Known, name: str, digest: str, counts: Counter[str], per_table: dict[str, int]) -> None:
+    """Do the sealing or unsealing steps of a plan in one store, and count them."""
+    for step in plan.steps:
+        if isinstance(step, SealValues) and step.table.store == name:
+            rows = _seal(context, plan, known, step)
+            counts["SealValues"] += rows
+            per_table[f"SealValues {step.table}"] = rows
+        elif isinstance(step, UnsealValues) and step.table.store == name:
+            rows = _unseal(context, plan, known, step)
+            counts["UnsealValues"] += rows
+            per_table[f"UnsealValues {step.table}"] = rows
+
+
+def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
+    table = context.policy.tables[step.table]
+    columns = [c for c, _ in step.columns]
+    whose = _whose(context, plan)
+    with bind.working(context, step.table.store, known, plan.question.people, write=True, lock=True, keep=True) as work:
+        keys = work.keys(step.table, step.where, lock=True)
+        if not keys:
+            return 0
+        _bind_rows(work, step.table, keys)
+        these = Among(table.key, "rows")
+        rows = [tuple(row) for row in work.stream(step.table, [*table.key, *columns], these)]
+        with context.state.begin() as connection:
+            for row in rows:
+                key = facts.key_text(row[: len(table.key)])
+                place = f"{step.table} {key}"
+                values = {c: _out(v) for c, v in zip(columns, row[len(table.key):], strict=True) if v is not None}
+                there = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.key == key)
+                kept = connection.execute(sa.select(sealed.c["values"]).where(there)).scalar()
+                if kept is not None:  # sealed before, and something was written since: both are kept, the newer counts
+                    values = {**context.state.unseal(kept, place), **values}
+                    connection.execute(sa.delete(sealed).where(there))
+                connection.execute(sa.insert(sealed).values(store=step.table.store, table=step.table.table, key=key, people=whose, values=context.state.seal(values, place)))
+        work.execute(sa.update(work.sql.table(step.table)).where(work.where(these, step.table)).values(work.values(step.table, step.columns)))
+        return len(rows)
+
+
+def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> int:
+    table = context.policy.tables[step.table]
+    whose = _whose(context, plan)
+    chosen = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.people == whose)
+    with context.state.begin(write=False) as connection:
+        kept = connection.execute(sa.select(sealed.c.key, sealed.c["values"]).where(chosen)).all()
+    back = 0
+    with bind.working(context, step.table.store, known, plan.question.people, write=True, lock=True) as work:
+        source = work.sql.table(step.table)
+        for key, values in kept:
+            content = context.state.unseal(values, f"{step.table} {key}")
+            _bind_rows(work, step.table, [tuple(json.loads(key))])
+            changed = 0
+            for column, value in content.items():
+                way: Way = next(w for c, w in step.columns if c == column)
+                placeholder = every((Among(table.key, "rows"), holders.Gone(column, way)))
+                changed += work.execute(sa.update(source).where(work.where(placeholder, step.table)).values({column: _in(work, step.table, column, value)})).rowcount
+            back += bool(changed)
+    with context.state.begin() as connection:
+        connection.execute(sa.delete(sealed).where(chosen))
+    return back
+
+
+def _bind_rows(work: Work, table: Name, keys: list[tuple[Any, ...]]) -> None:
+    work.bind("rows", keys, [work.native(table, k) for k in work.policy.tables[table].key])
+
+
+def _out(value: Any) -> Any:
+    """A value as JSON can keep it."""
+    if isinstance(value, (bytes, memoryview)):
+        return {"bytes": bytes(value).hex()}
+    return value if isinstance(value, (int, float, str, list, dict, bool)) else str(value)
+
+
+def _in(work: Work, table: Name, column: str, value: Any) -> Any:
+    """A kept value as the column takes it back."""
+    if isinstance(value, dict) and set(value) == {"bytes"}:
+        return bytes.fromhex(value["bytes"])
+    if work.pg and isinstance(value, str):
+        native = work.sql.seen(table).columns[column].native
+        return sa.cast(sa.literal(value, sa.Text), sa.types.NullType()) if native == "NULL" else sa.text(f"CAST(:value AS {native})").bindparams(value=value)
+    return value
