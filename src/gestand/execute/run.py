@@ -35,7 +35,7 @@ from gestand.state.tables import plans, policies, restrictions, tasks
 from gestand.stores.work import Work
 from gestand.words import t
 
-PASSES = 4
+PASSES = 100  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
 BATCH = 10_000  # rows of one transaction of a sweep: no lock lasts longer
 
 

@@ -10,7 +10,7 @@ from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Join, Missi
 from gestand.law.periods import Period
 from gestand.policy import grammar
 from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
-from gestand.policy.model import Activity, Name, Policy, Table
+from gestand.policy.model import Activity, Hop, Name, Policy, Table
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,13 @@ def subject(policy: Policy, table: Name) -> bool:
     return bool(one.hops or one.personal or table in policy.kind_tables)
 
 
-def stays(lens: Lens, table: Name, seen: tuple[Name, ...] = ()) -> Predicate:
+def nullable(table: Table, columns: Iterable[str]) -> bool:
+    """All these columns may be NULL."""
+    assert table.seen is not None
+    return all(table.columns[c].nullable if c in table.columns else table.seen.columns[c].nullable for c in columns)
+
+
+def stays(lens: Lens, table: Name) -> Predicate:
     """Of a row: it stays, because something of it is held, because it stays without the person, or because a row that stays points to it
     (KEYS-WHOLE). A pointer that is cut when its row lets go of the person keeps nothing."""
     policy = lens.policy
@@ -232,18 +238,29 @@ def stays(lens: Lens, table: Name, seen: tuple[Name, ...] = ()) -> Predicate:
         inner = lens
         if lens.within and not (len(child.hops) == 1 and child.hops[0].parent == table and child.hops[0].link.child == columns):
             inner = replace(lens, within=False)
-        nullable = all(child.columns[c].nullable if c in child.columns else child.seen is not None and child.seen.columns[c].nullable for c in columns)
-        if hop is not None and hop in child.mentions and nullable:
+        if hop is not None and hop in child.mentions and nullable(child, columns):
             continue
-        if hop is not None and nullable and child.keep_row:
-            pointing = row_held(inner, child.name)
-        elif child.name == table or child.name in seen:
-            pointing = row_held(inner, child.name) if not child.keep_row else YES
-        else:
-            pointing = stays(inner, child.name, (*seen, table))
+        pointing = _pointing(inner, child, table, columns, hop)
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
         parts.append(related(Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.json if hop else (), "to"), where))
     return either(parts)
+
+
+def _pointing(lens: Lens, child: Table, parent: Name, columns: tuple[str, ...], hop: Hop | None) -> Predicate:
+    """Of a row that points to a row of `parent`: its pointer is still there when everything that nobody holds has gone."""
+    if value_pointer(child, columns):
+        return every(value_held(lens, child.name, c) for c in columns if child.columns[c].personal)
+    if hop is not None and nullable(child, columns) and child.keep_row:
+        return row_held(lens, child.name)
+    if ownership.goes_round(lens.policy, child.name, parent):
+        return row_held(lens, child.name) if hop is None and nullable(child, columns) else YES
+    return stays(lens, child.name)
+
+
+def value_pointer(table: Table, columns: tuple[str, ...]) -> bool:
+    """A foreign key that says something about a person (its column has a category) and becomes NULL when nobody holds it."""
+    declared = [table.columns[c] for c in columns if c in table.columns]
+    return any(c.personal for c in declared) and all(c.nullable and (c.way.kind == "null" or not c.personal) for c in declared)
 
 
 @dataclass(frozen=True)

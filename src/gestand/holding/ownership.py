@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gestand.holding.predicate import Among, Compare, Join, Missing, Predicate, either, every, negate, related
+from gestand.holding.predicate import YES, Among, Compare, Join, Missing, Predicate, either, every, negate, related
 from gestand.policy.grammar import Condition
 from gestand.policy.model import Hop, Name, Policy, Table
 
@@ -146,8 +146,10 @@ def left(policy: Policy, table: Name, leaving: People) -> Predicate:
 
 
 def absent(hop: Hop) -> Predicate:
-    """The row has no owner along `hop`: a pointer is empty, or its condition does not hold."""
-    return either((*(Missing(c) for c in hop.link.child), negate(condition(hop.link.when))))
+    """The row has no owner along `hop`: a pointer is empty, its condition does not hold, or (where the database does not see to it) it leads
+    to nobody."""
+    nowhere = [] if hop.parent is None or hop.link.declared else [negate(along((up(hop),), YES))]
+    return either((*(Missing(c) for c in hop.link.child), negate(condition(hop.link.when)), *nowhere))
 
 
 def kinds_of(policy: Policy, table: Name) -> list[str]:
@@ -169,3 +171,16 @@ def pointers_to(policy: Policy, table: Name) -> list[tuple[Table, tuple[str, ...
         for columns, references in sorted(keys | set(hops)):
             found.append((child, columns, references, hops.get((columns, references))))
     return found
+
+
+def goes_round(policy: Policy, child: Name, parent: Name) -> bool:
+    """A pointer from `child` to `parent` closes a circle: over other pointers `parent` leads back to `child`."""
+    reached, pending = set[Name](), [parent]
+    while pending:
+        name = pending.pop()
+        if name == child:
+            return True
+        if name not in reached and name in policy.tables:
+            reached.add(name)
+            pending += policy.pointers[name]
+    return False

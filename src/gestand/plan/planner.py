@@ -80,10 +80,6 @@ def _why(policy: Policy, table: Name, columns: Iterable[str] = ()) -> tuple[str,
     return tuple(a.name for a in policy.activities.values() if table in a.uses and (not wanted or wanted & set(a.uses[table])))
 
 
-def _nullable(table: Table, columns: Iterable[str]) -> bool:
-    return all(table.columns[c].nullable for c in columns)
-
-
 def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
     """The pointers to an owner that a row kept without the person loses: those that may be empty."""
     if not table.keep_row:
@@ -110,21 +106,48 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[S
             first += _owner_cuts(lens, table, kinds)
             if kinds:
                 mine = ownership.left(policy, name, lens.leaving)
+        stays = holders.stays(here, name)
         if not table.keep_row:
-            goes = every((mine, negate(holders.stays(here, name))))
+            goes = every((mine, negate(stays)))
             if goes != NO:
                 then.append(DeleteRows(name, goes, _why(policy, name)))
         cut = _cuts(policy, table)
         row_gone = negate(holders.row_held(here, name)) if cut else NO
+        first += _pointer_cuts(here, table, mine)
         for group in holders.groups(here, name):
             values = tuple((c, table.columns[c].way) for c in group.columns)
-            where = every((mine, negate(group.held), holders.not_gone(table, group.columns)))
+            where = every((mine, stays, negate(group.held), holders.not_gone(table, group.columns)))
             if where != NO:
                 then.append(ReplaceValues(name, values, where, _why(policy, name, group.columns)))
         if cut and row_gone != NO:
             where = every((mine, row_gone, either(Missing(c, negated=True) for c in cut)))
             then.append(ReplaceValues(name, (), where, _why(policy, name), cut))
     return [*first, *then]
+
+
+def _pointer_cuts(lens: Lens, table: Table, mine: Predicate) -> list[Step]:
+    """Pointers that must be gone before the rows they point to can go: those that say something about a person, and in a circle those
+    of rows that nobody holds."""
+    assert table.seen is not None
+    owner = {h.link.child for h in table.hops}
+    steps: list[Step] = []
+    for key in table.seen.foreign_keys:
+        parent = Name(table.name.store, key.table)
+        if parent not in lens.policy.tables or key.columns in owner or not holders.nullable(table, key.columns):
+            continue
+        present = either(Missing(c, negated=True) for c in key.columns)
+        if holders.value_pointer(table, key.columns):
+            personal = [c for c in key.columns if table.columns[c].personal]
+            where = every((mine, negate(every(holders.value_held(lens, table.name, c) for c in personal)), present))
+            step: Step = ReplaceValues(table.name, tuple((c, NULL) for c in personal), where, _why(lens.policy, table.name, personal))
+        elif ownership.goes_round(lens.policy, table.name, parent) and not set(key.columns) & set(table.key):
+            where = every((mine, negate(holders.row_held(lens, table.name)), present))
+            step = ReplaceValues(table.name, (), where, _why(lens.policy, table.name), key.columns)
+        else:
+            continue
+        if where != NO:
+            steps.append(step)
+    return steps
 
 
 def _about(table: Table, hop: Hop) -> tuple[tuple[str, Way], ...]:
@@ -137,7 +160,7 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
     steps: list[Step] = []
     for hop in table.hops:
         others = [h for h in table.hops if h is not hop]
-        pointer = hop.link.child if _nullable(table, hop.link.child) and not hop.link.json else ()
+        pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.json else ()
         about = _about(table, hop)
         remains = either(negate(ownership.absent(h)) for h in others)
         if kinds:
@@ -165,7 +188,7 @@ def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step
     policy = lens.policy
     steps: list[Step] = []
     for hop in table.mentions:
-        pointer = hop.link.child if _nullable(table, hop.link.child) and not hop.link.json and not any(table.columns[c].personal for c in hop.link.child) else ()
+        pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.json and not any(table.columns[c].personal for c in hop.link.child) else ()
         about = _about(table, hop)
         personal = tuple((c, table.columns[c].way) for c in hop.link.child if table.columns[c].personal)
         columns = tuple(dict.fromkeys((*personal, *about)))

@@ -205,3 +205,13 @@ class Policy:
     def kind_tables(self) -> frozenset[Name]:
         """The tables where people are found."""
         return frozenset(k.table for k in self.kinds.values() if k.table)
+
+    @cached_property
+    def pointers(self) -> Mapping[Name, tuple[Name, ...]]:
+        """Per table, the tables that its rows point to: by declared keys, and by hops to a parent."""
+        found = {}
+        for name, table in self.tables.items():
+            keys = [Name(name.store, k.table) for k in (table.seen.foreign_keys if table.seen else ())]
+            hops = [h.parent for h in (*table.hops, *table.mentions) if h.parent is not None and not h.link.folded]
+            found[name] = tuple(dict.fromkeys(n for n in (*keys, *hops) if n in self.tables))
+        return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from gestand.diagnostics import Diagnostic, Place, near
 from gestand.policy import grammar
-from gestand.policy.catalog import Catalog, SeenTable
+from gestand.policy.catalog import Catalog, SeenKey, SeenTable
 from gestand.policy.grammar import Condition, NotSaid, Ref
 from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
 from gestand.policy.source import Node
@@ -246,34 +246,40 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
     roots = {k.table for k in kinds.values() if k.table}
     owned = roots | {n for n, one in tables.items() if one.hops}
     waiting = [n for n in tables if n not in owned and "whose" not in names.declared[n].items]
-    progress = True
-    while progress:
-        progress = False
-        for name in list(waiting):
-            seen = tables[name].seen
-            assert seen is not None
-            mentioned = {h.link.child for h in tables[name].mentions}
-            keys = [k for k in seen.foreign_keys if Name(name.store, k.table) in owned and k.columns not in mentioned and k.table != name.table]
-            later = [k for k in seen.foreign_keys if Name(name.store, k.table) in waiting and k.table != name.table]
-            if len(keys) == 1 and not later:
+    possible = _possible(tables, owned, waiting)  # tables from which a declared key leads, over whatever tables, to somebody
+    patient = True  # wait for parents whose own owners are not known yet; where keys go round, stop waiting
+    while waiting:
+        ready = [n for n in waiting if (keys := _keys_to(tables[n], owned)) and not (patient and _keys_to(tables[n], possible - owned))]
+        for name in ready:
+            keys = _keys_to(tables[name], owned)
+            if len(keys) == 1:
                 parent = Name(name.store, keys[0].table)
                 kind = next((k.name for k in kinds.values() if k.table == parent), "")
                 tables[name] = replace(tables[name], hops=(Hop(parent, Link(keys[0].columns, keys[0].references, declared=True), kind, (), tables[name].place),))
-                owned.add(name)
-                waiting.remove(name)
-                progress = True
-            elif len(keys) > 1 and not later:
+            else:
                 ways = ", ".join(f"`{'with ' + k.table}` ({', '.join(k.columns)})" for k in keys)
                 found.add("GS405", "whose-unclear", t("`{table}` could belong to several: {ways}", table=name, ways=ways),
                           t("say which: `whose: {first}`", first=_suggest(keys[0], name, kinds)), place=tables[name].place, about=str(name))
-                waiting.remove(name)
-                progress = True
-        if not progress and waiting:  # keys among tables that belong to nobody go round: they decide nothing
-            stuck = [n for n in waiting if any(Name(n.store, k.table) in owned for k in tables[n].seen.foreign_keys)]  # type: ignore[union-attr]
-            if stuck:
-                waiting = [n for n in waiting if n in stuck] if len(stuck) != len(waiting) else []
-                progress = bool(waiting)
+        owned |= set(ready)
+        waiting = [n for n in waiting if n not in ready]
+        if not ready and not patient:
+            break
+        patient = bool(ready)
     return tables
+
+
+def _keys_to(one: Table, targets: set[Name]) -> list[SeenKey]:
+    """The declared keys that lead to one of `targets`, those of its mentions left out."""
+    mentioned = {h.link.child for h in one.mentions}
+    assert one.seen is not None
+    return [k for k in one.seen.foreign_keys if Name(one.name.store, k.table) in targets and k.columns not in mentioned and k.table != one.name.table]
+
+
+def _possible(tables: Mapping[Name, Table], owned: set[Name], waiting: list[Name]) -> set[Name]:
+    possible = set(owned)
+    while more := {n for n in waiting if n not in possible and _keys_to(tables[n], possible)}:
+        possible |= more
+    return possible
 
 
 def _suggest(key: object, name: Name, kinds: Mapping[str, Kind]) -> str:
