@@ -19,8 +19,6 @@ from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import bind, facts, run
 from gestand.execute.context import Context
-from gestand.holding import ownership
-from gestand.plan import planner
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
 from gestand.policy.model import Name
@@ -91,7 +89,7 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
     policy = context.policy
     counts: dict[str, int] = {}
     head = {"format": "gestand access 1", "organisation": policy.organisation.name, "made": context.now().isoformat(timespec="seconds"), "policy": policy.digest,
-            "people": {k: [list(key) for key in keys] for k, keys in people.items()}, "about": _about(context)}
+            "people": {k: [list(key) for key in keys] for k, keys in people.items()}, "about": about(context)}
     out.write(json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "tables": [')
     first = True
     for shown in answer(context, people, portable):
@@ -113,87 +111,9 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
     return counts
 
 
-def _about(context: Context) -> list[dict[str, Any]]:
+def about(context: Context) -> list[dict[str, Any]]:
     """Why, on which basis, how long, to whom: per activity (art. 15(1))."""
     return [{"activity": a.name, "purpose": dict(a.purpose), "basis": a.basis, "reference": a.reference, "kept": a.keep_said, "recipients": list(a.recipients), "uses": {str(t): list(c) for t, c in a.uses.items()}} for a in context.policy.activities.values()]
-
-
-def write_lines(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes]) -> dict[str, int]:
-    """The answer for many people: JSON lines, each a row with whose it is: {"person": key, "table": name, "row": {column: value}}.
-    The first line says what is withheld and why. Returns the number of rows per table."""
-    question = Question("access", people)
-    plan, known = run.make(context, question)
-    steps = [s for s in plan.steps if isinstance(s, ExportRows)]
-    head = {"format": "gestand access lines 1", "organisation": context.policy.organisation.name, "made": context.now().isoformat(timespec="seconds"), "policy": context.policy.digest,
-            "withheld": {str(s.table): dict(s.withheld) for s in steps if s.withheld}, "about": _about(context)}
-    out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
-    counts: dict[str, int] = {}
-    for store in context.policy.stores:
-        with bind.working(context, store, known, people, keep=True) as work:
-            for step in steps:
-                if step.table.store == store:
-                    counts[str(step.table)] = _lines(work, step, people, out)
-    return {table: n for table, n in counts.items() if n}
-
-
-def _lines(work: Work, step: ExportRows, people: Mapping[str, Sequence[Key]], out: IO[bytes]) -> int:
-    source = work.sql.table(step.table)
-    whose = owner_key(work, step.table, people)
-    if work.pg:
-        # the database writes the lines; COPY hands them over in large pieces, so that the number of rows costs us nothing
-        chosen = sa.select(whose.label("gs_person"), *[source.c[c] for c in step.columns]).where(work.where(step.where, step.table))
-        compiled = chosen.compile(dialect=work.connection.dialect, compile_kwargs={"render_postcompile": True})
-        parameters = {**compiled.params, **work.parameters}
-        name = json.dumps(str(step.table))
-        text = f"""copy (select '{{"person":' || coalesce(to_json(gs.gs_person)::text, 'null') || ',"table":{name.replace("'", "''")},"row":' || (to_jsonb(gs) - 'gs_person')::text || '}}' from ({compiled.string}) gs) to stdout"""
-        cursor = work.connection.connection.cursor()
-        lines = 0
-        with cursor.copy(text, parameters) as copy:  # type: ignore[attr-defined]
-            for piece in copy:
-                data = bytes(piece)
-                lines += data.count(b"\n")
-                out.write(data.replace(b"\\\\", b"\\") if b"\\" in data else data)  # COPY doubles the backslashes that JSON wrote
-        return lines
-    select = sa.select(whose.label("gs_person"), *[source.c[c] for c in step.columns]).where(work.where(step.where, step.table))
-    prefix = b',"table":' + json.dumps(str(step.table)).encode() + b',"row":'
-    lines = 0
-    for row in work.execute(select):
-        out.write(b'{"person":' + orjson.dumps(row[0]) + prefix + orjson.dumps({c: plain(v) for c, v in zip(step.columns, row[1:], strict=True)}) + b"}\n")
-        lines += 1
-    return lines
-
-
-def owner_key(work: Work, table: Name, people: Mapping[str, Sequence[Key]]) -> Any:
-    """The key of whose row it is, as an expression over the row: its own key, its pointer, or that of the row it goes with."""
-    source = work.sql.table(table)
-    found = [_owner_key(work, table, source, kind) for kind in people]
-    known = [f for f in found if f is not None]
-    return sa.func.coalesce(*known) if len(known) > 1 else known[0] if known else sa.null()
-
-
-def _owner_key(work: Work, table: Name, row: Any, kind: str, depth: int = 0) -> Any:
-    policy = work.policy
-    root = policy.kinds[kind].table
-    if table == root:
-        return sa.cast(row.c[policy.tables[table].key[0]], sa.Text)
-    parts = []
-    for hop in policy.tables[table].hops:
-        if planner.hop_scope(policy, hop, kind) == planner.NO or depth > 6:
-            continue
-        if hop.parent is None:
-            parts.append(work.sql.folded(row.c[hop.link.child[0]]))
-            continue
-        if hop.parent.store != work.store.name:
-            continue
-        if hop.parent == root and set(hop.link.parent) == set(policy.tables[root].key):
-            parts.append(sa.cast(work.sql.inside(row.c[hop.link.child[0]], hop.link.json) if hop.link.json else row.c[hop.link.child[0]], sa.Text))
-            continue
-        parent = work.sql.table(hop.parent).alias()
-        inner = _owner_key(work, hop.parent, parent, kind, depth + 1)
-        if inner is not None:
-            join = ownership.up(hop).join
-            parts.append(sa.select(inner).where(work.sql.joined(join, row, parent)).limit(1).correlate(row).scalar_subquery())
-    return sa.func.coalesce(*parts) if len(parts) > 1 else parts[0] if parts else None
 
 
 def disclosed(context: Context, people: Mapping[str, Sequence[Key]]) -> list[tuple[str, str, datetime]]:

@@ -11,7 +11,7 @@ from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.execute.people import bind_people
 from gestand.holding import ownership
-from gestand.holding.predicate import Among, negate
+from gestand.holding.predicate import Among, every, negate
 from gestand.plan import planner
 from gestand.plan.questions import Key
 from gestand.policy.model import Name
@@ -78,15 +78,12 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
                 work.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
             else:
                 work.keys(root, Among(policy.tables[root].key, planner.people_set(kind)), lock=True)
-    values, parents = needed(work, tuple(people))
-    for kind, column in values:
-        shared += _bind_values(work, kind, column, people[kind])
+    linking, parents = needed(work, tuple(people))
+    for kind, column in linking:
+        shared += values(work, kind, column, people[kind])
     for table, kind in parents:
         if table.store != work.store.name:
-            assert work.elsewhere is not None
-            with work.elsewhere(table.store) as there:
-                found = there.keys(table, planner.scope(policy, table, (kind,)))
-            work.bind(planner.owned_set(table, (kind,)), found, [work.native(table, k) for k in policy.tables[table].key])
+            parent_elsewhere(work, table, kind)
             continue
         where = planner.scope(policy, table, (kind,))
         name = planner.owned_set(table, (kind,))
@@ -102,8 +99,17 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
     return shared
 
 
-def _bind_values(work: Work, kind: str, column: str, keys: Sequence[Key]) -> list[str]:
-    """The values of a column of these people, folded where texts; those that somebody else has too are left out and returned."""
+def parent_elsewhere(work: Work, table: Name, kind: str) -> None:
+    """Bind the rows of a table of another store that are these people's."""
+    assert work.elsewhere is not None
+    with work.elsewhere(table.store) as there:
+        found = there.keys(table, planner.scope(work.policy, table, (kind,)))
+    work.bind(planner.owned_set(table, (kind,)), found, [work.native(table, k) for k in work.policy.tables[table].key])
+
+
+def values(work: Work, kind: str, column: str, keys: Sequence[Key], person: bool = False) -> list[str]:
+    """Bind the values of a column of these people, folded where texts; those that somebody else has too are left out and returned.
+    `person`: with the key of whose value it is."""
     root = work.policy.kinds[kind].table
     assert root is not None
     textual = work.policy.catalogs[root.store].tables[root.table].columns[column].type in ("text", "enum")
@@ -111,26 +117,49 @@ def _bind_values(work: Work, kind: str, column: str, keys: Sequence[Key]) -> lis
     if root.store != work.store.name:
         assert work.elsewhere is not None
         with work.elsewhere(root.store) as there:
-            found = there.execute(_values(there, kind, column, textual)).all()
-        work.bind(name, sorted({(v,) for v, is_shared in found if not is_shared}), [type_])
-        return sorted({str(v) for v, is_shared in found if is_shared})
-    if len(keys) > FEW:
-        every = _values(work, kind, column, textual).subquery()
-        work.bind_select(name, sa.select(every.c.value).where(sa.not_(every.c.shared)).distinct(), [type_])
-        return [str(v) for (v,) in work.execute(sa.select(every.c.value).where(every.c.shared).distinct())]
-    found = work.execute(_values(work, kind, column, textual)).all()
-    work.bind(name, sorted({(v,) for v, is_shared in found if not is_shared}), [type_])
-    return sorted({str(v) for v, is_shared in found if is_shared})
+            mine, shared = _own_values(there, kind, column, textual, "values of the people", type_)
+        work.bind(name, mine, [type_])
+    elif len(keys) <= FEW and not person:
+        mine, shared = _own_values(work, kind, column, textual, name, type_)
+        if shared:
+            work.bind(name, mine, [type_])
+    else:
+        select, types = _values(work, kind, column, textual), [type_]
+        if person:
+            key = work.policy.tables[root].key
+            select, types = select.add_columns(sa.cast(work.sql.table(root).c[key[0]], sa.Text)), [type_, "TEXT"]
+        work.bind_select(name, select.distinct(), types, keys=1)
+        found = work.execute(_shared(work, kind, column, textual, name)).all()
+        shared = [str(v) for (v,) in found]
+        work.leave_out(name, [v for (v,) in found])
+    return shared
+
+
+def _own_values(work: Work, kind: str, column: str, textual: bool, name: str, type_: str) -> tuple[list[Key], list[str]]:
+    """The values that are these people's alone, and those that are not. Binds all of them as `name`."""
+    found = sorted({tuple(row) for row in work.execute(_values(work, kind, column, textual))})
+    work.bind(name, found, [type_])
+    shared = {v for (v,) in work.execute(_shared(work, kind, column, textual, name))} if found else set()
+    return [v for v in found if v[0] not in shared], sorted(map(str, shared))
+
+
+def _value(work: Work, row: Any, column: str, textual: bool) -> Any:
+    return work.sql.folded(row.c[column]) if textual else row.c[column]
 
 
 def _values(work: Work, kind: str, column: str, textual: bool) -> sa.Select[Any]:
-    """Each value of the people in question, and whether somebody else has it too."""
-    policy = work.policy
-    root = policy.kinds[kind].table
+    """Each value of the people in question."""
+    root = work.policy.kinds[kind].table
     assert root is not None
     source = work.sql.table(root)
-    other = source.alias()
-    value, other_value = (work.sql.folded(t.c[column]) if textual else t.c[column] for t in (source, other))
-    among = Among(policy.tables[root].key, planner.people_set(kind))
-    theirs = sa.exists(sa.select(sa.literal_column("1")).select_from(other).where(other_value == value, work.where(negate(among), root, other)).correlate(source))
-    return sa.select(value.label("value"), theirs.label("shared")).where(work.where(among, root), source.c[column].is_not(None), *([value != ""] if textual else []))
+    value = _value(work, source, column, textual)
+    return sa.select(value).where(work.where(Among(work.policy.tables[root].key, planner.people_set(kind)), root), source.c[column].is_not(None), *([value != ""] if textual else []))
+
+
+def _shared(work: Work, kind: str, column: str, textual: bool, name: str) -> sa.Select[Any]:
+    """Those of the bound values that other people have too: one pass over the people, whatever the number of values."""
+    root = work.policy.kinds[kind].table
+    assert root is not None
+    source = work.sql.table(root)
+    among = every((Among((column,), name, folded=textual), negate(Among(work.policy.tables[root].key, planner.people_set(kind)))))
+    return sa.select(_value(work, source, column, textual)).where(work.where(among, root)).distinct()

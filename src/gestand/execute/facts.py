@@ -34,7 +34,7 @@ class Known:
         wanted = None if people is None else {kind: set(keys) for kind, keys in people.items()}
         said = []
         for name, (kind, keys) in sorted(self.sets.items()):
-            concerned = sorted((key_text(k) for k in keys if wanted is None or k in wanted.get(kind, ())))
+            concerned = sorted(key_text(k) for k in keys if wanted is None or k in wanted.get(kind, ()))
             if concerned or wanted is None:
                 said.append([name, concerned])
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()

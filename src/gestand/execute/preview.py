@@ -13,7 +13,17 @@ from gestand.holding.holders import Lens
 from gestand.holding.predicate import Predicate, every
 from gestand.plan import planner
 from gestand.plan.questions import Key, Plan
-from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ExportRows, ReplaceValues, SealValues, Step, TellRecipient, UnsealValues
+from gestand.plan.steps import (
+    CorrectValue,
+    CutPerson,
+    DeleteRows,
+    ExportRows,
+    ReplaceValues,
+    SealValues,
+    Step,
+    TellRecipient,
+    UnsealValues,
+)
 from gestand.policy.model import Name
 from gestand.stores.work import Work, sample
 

@@ -8,7 +8,6 @@ from gestand.holding.predicate import YES, Among, Compare, Join, Missing, Predic
 from gestand.policy.grammar import Condition
 from gestand.policy.model import Hop, Name, Policy, Table
 
-
 People = tuple[tuple[str, str], ...]  # kinds of people, each with the name of a key set
 
 

@@ -10,7 +10,17 @@ from gestand.holding import holders, ownership
 from gestand.holding.holders import Facts, Lens
 from gestand.holding.predicate import NO, YES, Among, Compare, Missing, Predicate, either, every, negate
 from gestand.plan.questions import Plan, Question
-from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ExportRows, ReplaceValues, SealValues, Step, TellRecipient, UnsealValues
+from gestand.plan.steps import (
+    CorrectValue,
+    CutPerson,
+    DeleteRows,
+    ExportRows,
+    ReplaceValues,
+    SealValues,
+    Step,
+    TellRecipient,
+    UnsealValues,
+)
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Hop, Name, Policy, Table
 from gestand.words import t

@@ -11,7 +11,7 @@ from gestand.words import t
 
 _NAME = r"[A-Za-z_][\w$]*"
 _REF = rf"(?:{_NAME}\.)?{_NAME}"
-_UNITS = "day week month year".split()
+_UNITS = ["day", "week", "month", "year"]
 
 
 class NotSaid(ValueError):

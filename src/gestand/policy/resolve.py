@@ -19,7 +19,7 @@ from gestand.policy.source import Node
 from gestand.policy.tables import Findings, Names, did_you_mean, whole
 from gestand.words import t
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 
 
 def stores(tree: Node, found: Findings) -> dict[str, Store]:

@@ -98,9 +98,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
                       did_you_mean(category, CATEGORIES + SETTINGS) or t("the categories are in docs/policy.md"), place=node.names[category], about=about)
             continue
         for column, way, at in _columns_of(value, category, found, about):
-            if column == "rest" and column not in seen.columns:
-                rest_category = category
-            elif column == "all" and column not in seen.columns:
+            if column == "rest" and column not in seen.columns or column == "all" and column not in seen.columns:
                 rest_category = category
             elif column not in seen.columns:
                 found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),

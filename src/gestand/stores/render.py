@@ -34,6 +34,7 @@ class Keys:
     table: str = ""  # temporary table
     query: Any = None  # a select of the key columns
     parameter: str = ""  # name of the bound array of values
+    person: bool = False  # the column after the key is the key of the person
 
 
 @dataclass

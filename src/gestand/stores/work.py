@@ -37,10 +37,10 @@ class Work:
 
     # key sets
 
-    def bind(self, name: str, keys: Sequence[Key], types: Sequence[str]) -> None:
-        """Bind a key set by its values. `types`: the native type of each column, or TEXT."""
+    def bind(self, name: str, keys: Sequence[Key], types: Sequence[str], many: bool = False) -> None:
+        """Bind a key set by its values. `types`: the native type of each column, or TEXT. `many`: in a temporary table, however few."""
         number = next(self._numbers)
-        if len(keys) <= FEW:
+        if len(keys) <= FEW and not many:
             self.sets[name] = Keys(parameter=f"keys{number}")
             empty = [tuple(None for _ in types)] if self.pg and not keys else keys
             self.parameters.update(self.sql.parameters(f"keys{number}", empty))
@@ -56,15 +56,23 @@ class Work:
             self.connection.exec_driver_sql(f"insert into {table} values ({marks})", list(map(tuple, keys)))
         self._analyze(table)
 
-    def bind_select(self, name: str, select: Any, types: Sequence[str], lock: bool = False) -> int:
-        """Bind a key set to what a select gives now, kept in a temporary table; returns how many."""
+    def bind_select(self, name: str, select: Any, types: Sequence[str], lock: bool = False, keys: int = 0) -> int:
+        """Bind a key set to what a select gives now, kept in a temporary table; returns how many. `keys`: only so many of its columns are
+        the key, the one after them is the key of the person."""
         table = self._temporary_table(name, types)
+        self.sets[name] = Keys(table=table, person=bool(keys) and keys < len(types))
         if lock and self.pg:
             select = select.with_for_update()
         there = sa.table(table, *[sa.column(f"k{i}") for i in range(len(types))])
         done = self.connection.execute(sa.insert(there).from_select([f"k{i}" for i in range(len(types))], select), self.parameters)
         self._analyze(table)
         return done.rowcount
+
+    def leave_out(self, name: str, values: Sequence[Any]) -> None:
+        """Take values out of a key set that is kept in a temporary table."""
+        if values:
+            there = sa.table(self.sets[name].table, sa.column("k0"))
+            self.connection.execute(sa.delete(there).where(there.c.k0 == sa.bindparam("value")), [{"value": v} for v in values])
 
     def bind_query(self, name: str, select: Any) -> None:
         """Bind a key set to a query that is asked anew each time."""
@@ -154,6 +162,20 @@ class Work:
         select = sa.select(*[sa.type_coerce(source.c[c], sa.types.NullType()) for c in columns]).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
         options = {"yield_per": 2000} if self.pg else {}
         yield from self.connection.execute(select, self.parameters, execution_options=options)
+
+    def pieces(self, select: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a select in lists of `size`, as the driver gives them: the fastest way through many rows, in flat memory."""
+        compiled = select.compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
+        parameters = {**compiled.params, **self.parameters}
+        raw = self.connection.connection.driver_connection
+        assert raw is not None
+        cursor = raw.cursor(name=f"gs_{next(self._numbers)}") if self.pg else raw.cursor()
+        try:
+            cursor.execute(str(compiled), parameters if self.pg else [parameters[p] for p in compiled.positiontup])
+            while rows := cursor.fetchmany(size):
+                yield rows
+        finally:
+            cursor.close()
 
     def oldest(self, table: Name, column: str, where: Predicate) -> Any:
         """The least value of a column among the rows that satisfy `where`."""

@@ -1,0 +1,202 @@
+"""The search (NOTHING-LEFT): one pass through every text column of every store, for the identifiers of many people at once.
+
+*Complete* is only said after it. A hit is a place (table, column, key), never the text around it (NO-TRACE). What an activity still
+holds is expected; what others wrote is for a person to judge; the rest was left behind."""
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ahocorasick_rs
+import sqlalchemy as sa
+
+from gestand.execute import bind, people
+from gestand.execute.context import Context
+from gestand.execute.facts import Known
+from gestand.holding import holders
+from gestand.holding.holders import Lens
+from gestand.holding.predicate import Among, Predicate, every, negate
+from gestand.plan import planner
+from gestand.plan.questions import Key
+from gestand.policy.catalog import SeenTable
+from gestand.policy.model import Name
+from gestand.stores.work import Work
+
+SHORTEST = 5  # an identifier of fewer characters is in half of all texts: it is not searched for, and that is said
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
+_TEXTUAL = ("text", "json", "array", "other", "enum", "network")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A place where an identifier of the people still stands. `kind`: held (an activity holds that value), judge (in what others wrote, or
+    in a row that is not theirs), left (theirs, and nobody holds it)."""
+
+    table: Name
+    column: str
+    keys: tuple[str, ...]
+    rows: int
+    kind: str
+    activity: str = ""
+
+
+@dataclass
+class Found:
+    """What a search came upon, over how much."""
+
+    hits: list[Hit] = field(default_factory=list)
+    tables: int = 0
+    columns: int = 0
+    rows: int = 0
+    octets: int = 0
+    identifiers: int = 0
+    skipped: list[str] = field(default_factory=list)  # kinds of identifiers with values too short to search for
+
+    @property
+    def complete(self) -> bool:
+        """Nothing of theirs was left behind, and nothing needs a person's judgement."""
+        return not [h for h in self.hits if h.kind != "held"]
+
+
+def identifiers(context: Context, whose: Mapping[str, Sequence[Key]]) -> tuple[list[str], list[str]]:
+    """The values by which these people are known, and the names of identifiers whose values are too short. Read before they go."""
+    values: set[str] = set()
+    short: set[str] = set()
+    for kind, keys in whose.items():
+        for name, listed in people.identifiers_of(context, context.policy.kinds[kind], list(keys)).items():
+            for value in listed:
+                (values if len(value) >= SHORTEST else short).add(value if len(value) >= SHORTEST else name)
+    return sorted(values), sorted(short)
+
+
+class Finder:
+    """Finds identifiers as whole words, whatever their letter case, in UTF-8."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        spelled = {v.strip().lower() for v in values} | {json.dumps(v.strip().lower())[1:-1] for v in values}
+        self.patterns = sorted(p for p in (v.encode() for v in spelled) if p)
+        self.automaton = ahocorasick_rs.BytesAhoCorasick(self.patterns) if self.patterns else None
+
+    def places(self, data: bytes) -> Iterator[int]:
+        """The start of each identifier in `data` that stands as a word of its own."""
+        if self.automaton is None:
+            return
+        low = data.lower() if data.isascii() else data.decode("utf-8", "replace").lower().encode()
+        for which, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
+            before, after = low[start - 1] if start else 0, low[end] if end < len(low) else 0
+            if (before not in _WORD or low[start] not in _WORD) and (after not in _WORD or low[end - 1] not in _WORD):
+                yield start
+
+
+def searched(table: SeenTable) -> list[str]:
+    """The columns of a table that can hold text."""
+    return [c.name for c in table.columns.values() if c.type in _TEXTUAL]
+
+
+def search(context: Context, values: Sequence[str], progress: Callable[[str, int], None] = lambda text, n: None) -> tuple[dict[tuple[Name, str], list[Key]], Found]:
+    """Every place where one of `values` stands, in all tables of all stores, declared or not: (table, column) → keys of rows.
+    One pass whatever the number of values; the whole of a table is never in memory."""
+    found = Found(identifiers=len(values))
+    finder = Finder(values)
+    places: dict[tuple[Name, str], list[Key]] = defaultdict(list)
+    for store, catalog in context.policy.catalogs.items():
+        with context.stores[store].session() as connection:
+            work = Work(context.policy, context.stores[store], connection)
+            for table in catalog.tables.values():
+                columns = searched(table)
+                if not columns or table.kind == "view":
+                    continue
+                found.tables += 1
+                found.columns += len(columns)
+                _search_table(work, Name(store, table.name), table, columns, finder, places, found)
+                progress(f"{store}.{table.name}", found.octets)
+    return dict(places), found
+
+
+def _search_table(work: Work, name: Name, table: SeenTable, columns: list[str], finder: Finder, places: dict[tuple[Name, str], list[Key]], found: Found) -> None:
+    key = list(table.primary_key) or [c for c in (work.policy.tables[name].key if name in work.policy.tables else ())]
+    source = work.sql.table(name)
+    chosen = [sa.cast(source.c[c], sa.Text) for c in key] + [sa.cast(source.c[c], sa.Text) if work.pg and table.columns[c].type != "text" else source.c[c] for c in columns]
+    select = sa.select(*chosen)
+    if not work.pg:
+        for row in work.connection.execute(select):
+            found.rows += 1
+            for column, value in zip(columns, row[len(key):], strict=True):
+                data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogateescape") if value is not None else b""
+                found.octets += len(data)
+                if data and next(finder.places(data), None) is not None:
+                    places[name, column].append(tuple(row[: len(key)]))
+        return
+    text = str(select.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True}))
+    with work.connection.connection.cursor().copy(f"copy ({text}) to stdout") as copy:  # type: ignore[attr-defined]
+        for lines in _pieces(copy):
+            found.rows += lines.count(b"\n")
+            found.octets += len(lines)
+            for start in finder.places(lines):
+                begin, end = lines.rfind(b"\n", 0, start) + 1, lines.find(b"\n", start)
+                fields = lines[begin:end].split(b"\t")
+                at = lines.count(b"\t", begin, start)
+                column = columns[at - len(key)] if at >= len(key) else ""
+                row_key = tuple(f.decode() for f in fields[: len(key)])
+                if column and row_key not in places[name, column][-1:]:
+                    places[name, column].append(row_key)
+
+
+def _pieces(copy: Any, size: int = 1 << 18) -> Iterator[bytes]:
+    """What COPY hands over row by row, in larger pieces that end at a line."""
+    held: list[bytes] = []
+    length = 0
+    for piece in copy:
+        held.append(bytes(piece))
+        length += len(held[-1])
+        if length >= size:
+            yield b"".join(held)
+            held, length = [], 0
+    if held:
+        yield b"".join(held)
+
+
+def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], places: Mapping[tuple[Name, str], list[Key]], found: Found, going: frozenset[str]) -> Found:
+    """Tell the hits apart: what an activity holds, what was left of theirs, and what a person must look at."""
+    policy = context.policy
+    kinds = tuple(whose)
+    for (name, column), keys in sorted(places.items()):
+        if name not in policy.tables or column not in policy.tables[name].columns or not policy.tables[name].key:
+            found.hits.append(_hit(name, column, keys, "judge"))
+            continue
+        table = policy.tables[name]
+        with bind.working(context, name.store, known, whose) as work:
+            native = [work.native(name, k) for k in table.key]
+            work.bind("hits", [tuple(_native(work, name, k, v) for k, v in zip(table.key, key, strict=True)) for key in keys], native)
+            here: Predicate = Among(table.key, "hits")
+            mine = planner.scope(policy, name, kinds)
+            lens = Lens(policy, context.today(), known.facts, tuple((k, planner.people_set(k)) for k in kinds), going)
+            held = holders.value_held(lens, name, column) if table.columns[column].personal else holders.row_held(lens, name)
+            parts = {"held": every((here, mine, held)), "left": every((here, mine, negate(held))), "judge": every((here, negate(mine)))}
+            if len(table.hops) > 1 and name not in policy.kind_tables:
+                parts = {"held": every((here, mine, held)), "judge": every((here, negate(every((mine, held)))))}
+            for kind, where in parts.items():
+                rows = work.keys(name, where)
+                if rows:
+                    found.hits.append(_hit(name, column, rows, kind))
+    return found
+
+
+def _hit(name: Name, column: str, keys: Sequence[Key], kind: str) -> Hit:
+    return Hit(name, column, tuple("-".join(map(str, k)) for k in keys[:5]), len(keys), kind)
+
+
+def _native(work: Work, name: Name, column: str, value: Any) -> Any:
+    kind = work.sql.seen(name).columns[column].type
+    return int(value) if kind == "integer" and value is not None else value
+
+
+def summary(found: Found) -> Counter[str]:
+    """Rows per kind of hit."""
+    counts: Counter[str] = Counter()
+    for hit in found.hits:
+        counts[hit.kind] += hit.rows
+    return counts
