@@ -163,3 +163,24 @@ def _shared(work: Work, kind: str, column: str, textual: bool, name: str) -> sa.
     source = work.sql.table(root)
     among = every((Among((column,), name, folded=textual), negate(Among(work.policy.tables[root].key, planner.people_set(kind)))))
     return sa.select(_value(work, source, column, textual)).where(work.where(among, root)).distinct()
+
+
+def linking_values(context: Context, known: Known, people: Mapping[str, Sequence[Key]]) -> dict[str, list[str]]:
+    """The values that lead to these people and to nobody else, by the name of their key set: to find their rows again when the values
+    have gone from the rows of the people themselves."""
+    found: dict[str, set[str]] = {}
+    for store in context.policy.stores:
+        with working(context, store, known, {}) as work:
+            for kind, keys in people.items():
+                bind_people(work, context.policy.kinds[kind], list(keys))
+            linking, _ = needed(work, tuple(people))
+            for kind, column in linking:
+                root = context.policy.kinds[kind].table
+                assert root is not None
+                if root.store != store:
+                    continue
+                textual = context.policy.catalogs[root.store].tables[root.table].columns[column].type in ("text", "enum")
+                type_ = "TEXT" if textual else work.native(root, column)
+                mine, _shared_values = _own_values(work, kind, column, textual, planner.value_set(kind, column), type_)
+                found.setdefault(planner.value_set(kind, column), set()).update(str(v[0]) for v in mine)
+    return {name: sorted(values) for name, values in found.items()}

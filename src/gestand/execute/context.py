@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,6 +28,7 @@ class Opened:
     stores: dict[str, SqlStore]
     findings: list[Diagnostic]
     tree: source.Node
+    seconds: float = 0.0  # how long reading and looking took
 
     @property
     def usable(self) -> bool:
@@ -37,6 +39,7 @@ def open_policy(folder: Path) -> Opened:
     """Read the policy, connect its stores, look at what is really there, and bind the one to the other.
 
     Everything wrong is collected; raises GestandError only where there is no policy at all."""
+    started = time.perf_counter()
     tree, problems = source.read(folder)
     found = Findings(list(problems))
     declared = resolve.stores(tree, found)
@@ -51,7 +54,7 @@ def open_policy(folder: Path) -> Opened:
             stores.pop(name, None)
     base = folder if folder.is_dir() else folder.parent
     policy = resolve.resolve(tree, catalogs, base, declared, found)
-    return Opened(policy, stores, found.all, tree)
+    return Opened(policy, stores, found.all, tree, time.perf_counter() - started)
 
 
 @dataclass

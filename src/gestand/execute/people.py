@@ -1,7 +1,7 @@
 """Who is meant: the person behind an identifier, in every kind of people they may be. One or nobody, never two."""
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -130,3 +130,15 @@ def every_person(context: Context, kind: str) -> list[Key]:
             column = work.sql.table(root).c[known.found_by[2]]  # type: ignore[index]
             return [(v,) for (v,) in connection.execute(sa.select(work.sql.folded(column)).where(column.is_not(None)).distinct())]
         return work.keys(root, ownership.condition(known.when))
+
+
+def keys_from_lines(context: Context, kind: str, lines: Iterable[str]) -> list[Key]:
+    """Keys of people of a kind from text, one a line; several columns separated by commas."""
+    root = context.policy.kinds[kind].table if kind in context.policy.kinds else None
+    types = [context.policy.catalogs[root.store].tables[root.table].columns[c].type for c in context.policy.tables[root].key] if root else ["text"]
+    keys: list[Key] = []
+    for line in lines:
+        if text := line.strip():
+            parts = [p.strip() for p in text.split(",")] if len(types) > 1 else [text]
+            keys.append(tuple(int(p) if kind_ == "integer" and p.lstrip("-").isdigit() else p for p, kind_ in zip(parts, types, strict=False)))
+    return keys

@@ -10,7 +10,7 @@ from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding import holders
 from gestand.holding.holders import Lens
-from gestand.holding.predicate import Predicate, every
+from gestand.holding.predicate import NO, Predicate, every
 from gestand.plan import planner
 from gestand.plan.questions import Key, Plan
 from gestand.plan.steps import (
@@ -47,6 +47,7 @@ class Staying:
     activity: str
     rows: int
     until: str = ""
+    shared: bool = False  # the activity let go of this person; the rows are somebody else's too
 
 
 @dataclass
@@ -105,7 +106,7 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
         if name.store != work.store.name:
             continue
         mine = planner.scope(policy, name, kinds)
-        total = work.count(name, mine)
+        total = work.count(name, mine) if mine != NO else 0
         if total:
             seen.tables[name] = total
         if not total:
@@ -114,11 +115,13 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
         for activity in policy.activities.values():
             held: Predicate = holders.holds(here, activity, name)
             where = every((mine, held))
+            if where == NO:
+                continue
             rows = work.count(name, where)
             if rows:
-                seen.staying.append(Staying(name, activity.uses[name], activity.name, rows, _until(context, work, activity.name, name, where)))
+                seen.staying.append(Staying(name, activity.uses[name], activity.name, rows, _until(context, work, activity.name, name, where), activity.name in plan.let_go and len(policy.tables[name].hops) > 1))
         fixed = every((mine, holders.fixed(here, name)))
-        if rows := work.count(name, fixed):
+        if fixed != NO and (rows := work.count(name, fixed)):
             seen.staying.append(Staying(name, (), "", rows))
 
 

@@ -28,7 +28,7 @@ from gestand.execute.facts import Known
 from gestand.holding.holders import Facts
 from gestand.holding.predicate import every
 from gestand.plan import planner
-from gestand.plan.questions import Plan, Question
+from gestand.plan.questions import Plan, Question, outline
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, SealValues, Step, TellRecipient, UnsealValues
 from gestand.policy.model import Name
 from gestand.state.tables import plans, policies, restrictions, tasks
@@ -49,6 +49,7 @@ class Done:
     entry: int = -1
     shared: list[str] = field(default_factory=list)
     again: bool = False  # it had been done before: nothing was done now
+    people: list[bytes] = field(default_factory=list)  # the pseudonyms of those concerned, in the order of the entry
 
 
 def make(context: Context, question: Question, today: date | None = None, salt: str | None = None) -> tuple[Plan, Known]:
@@ -75,8 +76,11 @@ def digest(context: Context, plan: Plan) -> str:
     carried out meanwhile does not spoil it."""
     if plan.question.kind == "sweep":
         return plan.digest
-    bare = planner.plan(context.policy, plan.question, plan.today, Facts(), plan.facts, plan.salt) if ("bare", plan.question.kind, plan.steps) not in context.made else plan
-    return bare.digest
+    shape = ("outline", plan.question.kind, tuple(plan.question.people), plan.question.activity, tuple(plan.question.corrections), plan.today)
+    if shape not in context.made or plan.question.kind == "rectification":
+        bare = planner.plan(context.policy, plan.question, plan.today, Facts(), plan.facts, plan.salt)
+        context.made[shape] = outline(bare.steps)
+    return plan.digest_with(context.made[shape])
 
 
 def keep(context: Context, plan: Plan, counts: dict[str, int] | None = None) -> str:
@@ -113,7 +117,7 @@ def must_be_signed_off(context: Context) -> None:
 def reload(context: Context, row: Any) -> tuple[Plan, Known]:
     """The plan again, from its question, under the policy and the facts of now. Raises GestandError GS521, GS522, GS524 when it is no
     longer the plan that was shown: nothing was done then."""
-    if row.question is None:
+    if row.question is None or row.state not in ("planned", "running"):
         raise fail("GS525", "plan-over", t("this plan was {state}", state=t(row.state)), t("make a new one with `gestand plan`"))
     if row.policy != context.policy.digest:
         raise fail("GS521", "policy-changed", t("the policy changed since this plan was made: nothing was done"), t("`gestand plan` shows what it is now"))
@@ -139,8 +143,8 @@ def apply(context: Context, start: str, *, beyond_brake: str = "", progress: Cal
     return carry_out(context, plan, known, row.digest, fresh=row.state == "planned", beyond_brake=beyond_brake, progress=progress, by=by)
 
 
-def carry_out(context: Context, plan: Plan, known: Known, name: str, *, fresh: bool = True, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None, by: str = "") -> Done:
-    """Steps 2 to 4 of a kept plan."""
+def carry_out(context: Context, plan: Plan, known: Known, name: str, *, fresh: bool = True, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None, by: str = "", remember: Any = None) -> Done:
+    """Steps 2 to 4 of a kept plan. `remember`: what a later search must know; sealed until that is done."""
     question = plan.question
     if fresh and question.kind == "sweep" and not beyond_brake:
         _brake(context, plan, known)
@@ -158,7 +162,7 @@ def carry_out(context: Context, plan: Plan, known: Known, name: str, *, fresh: b
         else:
             _people_store(context, plan, known, store, name, done)
             progress(store, sum(done.counts.values()))
-    _finish(context, plan, name, done, by or context.actor, beyond_brake)
+    _finish(context, plan, name, done, by or context.actor, beyond_brake, remember)
     return done
 
 
@@ -314,7 +318,7 @@ def _brake(context: Context, plan: Plan, known: Known) -> None:
                                t("is it right? then: gestand apply DIGEST --beyond-brake \"why\""), about=str(table))
 
 
-def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond_brake: str) -> None:
+def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond_brake: str, remember: Any) -> None:
     """Step 4: the entry in the evidence log, and the end of the question."""
     question = plan.question
     people = [context.pseudonym(f"{kind} {facts.key_text(key)}").encode() for kind, keys in question.people.items() for key in keys] or None
@@ -327,7 +331,9 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
         entry = Entry(context.now, context.pseudonym(f"actor {by}"), f"{question.kind} applied" + (" beyond the brake" if beyond_brake else ""), context.promises(sorted(activities)), context.policy.digest,
                       {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())}, {"plan": name}, people, until(context))
         done.entry = log.append(connection, [entry], context.state.signing(connection))[0]
-        connection.execute(sa.update(plans).where(plans.c.digest == name).values(state="applied", question=None, applied_at=context.now(), entry=done.entry, counts=json.dumps(done.counts)))
+        done.people = people or []
+        kept = context.state.seal({"remembered": remember}, f"plan {name}") if remember is not None else None
+        connection.execute(sa.update(plans).where(plans.c.digest == name).values(state="applied", question=kept, applied_at=context.now(), entry=done.entry, counts=json.dumps(done.counts)))
         for step in plan.steps:
             if isinstance(step, TellRecipient):
                 connection.execute(sa.insert(tasks).values(plan=name, what=question.kind, recipient=step.recipient, made_at=context.now()))

@@ -159,8 +159,9 @@ def _pieces(copy: Any, size: int = 1 << 18) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], places: Mapping[tuple[Name, str], list[Key]], found: Found, going: frozenset[str]) -> Found:
-    """Tell the hits apart: what an activity holds, what was left of theirs, and what a person must look at."""
+def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], places: Mapping[tuple[Name, str], list[Key]], found: Found, going: frozenset[str], linking: Mapping[str, list[str]]) -> Found:
+    """Tell the hits apart: what an activity holds, what was left of theirs, and what a person must look at. `linking`: the values that
+    led to these people before they went (bind.linking_values)."""
     policy = context.policy
     kinds = tuple(whose)
     for (name, column), keys in sorted(places.items()):
@@ -169,6 +170,8 @@ def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], pl
             continue
         table = policy.tables[name]
         with bind.working(context, name.store, known, whose) as work:
+            for set_name, values in linking.items():
+                work.bind(set_name, [(v,) for v in values], ["TEXT"])
             native = [work.native(name, k) for k in table.key]
             work.bind("hits", [tuple(_native(work, name, k, v) for k, v in zip(table.key, key, strict=True)) for key in keys], native)
             here: Predicate = Among(table.key, "hits")

@@ -96,7 +96,19 @@ def ways(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
                     best, shortest = [], distance
                 if (rising, falling) not in best:
                     best.append((rising, falling))
-    return [_steps(start, goal, rising, falling) for rising, falling in best]
+    return [_steps(start, goal, rising, falling) for rising, falling in best] or _by_key(policy, start, goal)
+
+
+def _by_key(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
+    """Where nobody is common to both: the one declared key between two tables, such as from a contact to the company it works for."""
+    found = []
+    for child, parent in ((start, goal), (goal, start)):
+        seen = policy.tables[child].seen
+        for key in seen.foreign_keys if seen and child.store == parent.store else ():
+            if key.table == parent.table:
+                pairs = tuple(zip(key.columns, key.references, strict=True))
+                found.append((Step(Join(goal, pairs if child == start else tuple((b, a) for a, b in pairs))),))
+    return found if len(found) == 1 else []
 
 
 def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop, ...]) -> tuple[Step, ...]:

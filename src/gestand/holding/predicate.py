@@ -125,7 +125,7 @@ def every(parts: Iterable[Predicate]) -> Predicate:
             if one == NO:
                 return NO
             if one != YES and one not in flat:
-                if negate(one) in flat:
+                if not isinstance(one, (Every, Either)) and negate(one) in flat:
                     return NO
                 flat.append(one)
     return flat[0] if len(flat) == 1 else Every(tuple(flat)) if flat else YES
@@ -139,7 +139,7 @@ def either(parts: Iterable[Predicate]) -> Predicate:
             if one == YES:
                 return YES
             if one != NO and one not in flat:
-                if negate(one) in flat:
+                if not isinstance(one, (Every, Either)) and negate(one) in flat:
                     return YES
                 flat.append(one)
     if len(flat) == 1:

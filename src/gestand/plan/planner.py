@@ -125,6 +125,8 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[S
         row_gone = negate(holders.row_held(here, name)) if cut else NO
         first += _pointer_cuts(here, table, mine)
         for group in holders.groups(here, name):
+            if stays == group.held:
+                continue  # whatever stays of these rows stays for these columns
             values = tuple((c, table.columns[c].way) for c in group.columns)
             where = every((mine, stays, negate(group.held), holders.not_gone(table, group.columns)))
             if where != NO:

@@ -56,8 +56,17 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 (hex) over policy, question, day, people, steps and facts: not over counts, so that rows which come in between and
         fit the steps go too. Everything in it is a sorted, plain value, so that the same plan has the same digest on any machine."""
-        said = {"question": self.question.as_dict(), "today": self.today.isoformat(), "policy": self.policy, "facts": self.facts, "steps": [plain(s) for s in self.steps], "let go": sorted(self.let_go)}
+        return self.digest_with(outline(self.steps))
+
+    def digest_with(self, steps: str) -> str:
+        """The digest, given that of the steps."""
+        said = {"question": self.question.as_dict(), "today": self.today.isoformat(), "policy": self.policy, "facts": self.facts, "steps": steps, "let go": sorted(self.let_go)}
         return hashlib.sha256((self.salt + json.dumps(said, sort_keys=True, default=str, separators=(",", ":"))).encode()).hexdigest()
+
+
+def outline(steps: Sequence[Step]) -> str:
+    """SHA-256 (hex) of steps."""
+    return hashlib.sha256(json.dumps([plain(s) for s in steps], default=str, separators=(",", ":")).encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:

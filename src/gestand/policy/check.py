@@ -1,4 +1,5 @@
 """The check of a policy: all rules, what is accepted for now, and the manual page of each finding."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -10,20 +11,19 @@ from gestand.policy import rules
 from gestand.policy.model import Accepted, Policy
 from gestand.words import t
 
-# Errors in reading and binding after which part of the policy is missing: a rule that concludes from what is absent would cascade.
+# Errors in reading and binding after which part of the policy is missing: a rule that concludes from absence would cascade.
 _PARTIAL = ("GS1", "GS2", "GS401", "GS402", "GS405", "GS410")
 
 
-def check(policy: Policy, earlier: Iterable[Diagnostic], today: date, data: Iterable[Diagnostic] = ()) -> list[Diagnostic]:
-    """Everything that is wrong with a policy, in the order of its files: `earlier` findings of reading and binding, those of the
-    rules, and those of the `data` itself, if it was looked at. What the policy accepts on `today` carries its reason."""
+def check(policy: Policy, earlier: Iterable[Diagnostic], today: date) -> list[Diagnostic]:
+    """Everything that is wrong with a policy, in the order of its files: the `earlier` findings (of reading and binding, and of the
+    rows where they were looked at) and those of the rules. What the policy accepts on `today` carries its reason."""
     found = list(earlier)
     whole = not any(d.severity == ERROR and d.code.startswith(_PARTIAL) for d in found)
     for rule in rules.rules():
         if whole or not rule.needs_whole:
             found += rule.check(policy, today)
-    found = _with_evidence(found, list(data))
-    return sorted(_accepted(policy, found, today), key=_order)
+    return sorted(_accepted(policy, _with_evidence(found), today), key=_order)
 
 
 def failing(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -35,12 +35,14 @@ def _order(d: Diagnostic) -> tuple[object, ...]:
     return (d.place.file, d.place.line, d.place.column, d.code, d.about) if d.place else ("", 0, 0, d.code, d.about)
 
 
-def _with_evidence(found: list[Diagnostic], data: list[Diagnostic]) -> list[Diagnostic]:
-    """A link seen in the rows is told where its table is found wanting, as a help; by itself only where nothing else is."""
-    links = {d.about: d for d in data if d.code == "GS446"}
+def _with_evidence(found: list[Diagnostic]) -> list[Diagnostic]:
+    """A link seen in the rows is told as a help where its table is found wanting; by itself only where nothing else is."""
+    links = {d.about: d for d in found if d.code == "GS446"}
     told = {d.about for d in found if d.code in ("GS412", "GS415")} & set(links)
-    found = [replace(d, help=(*d.help, *links[d.about].help)) if d.code in ("GS412", "GS415") and d.about in told else d for d in found]
-    return found + [d for d in data if d.code != "GS446" or d.about not in told]
+    rest = [d for d in found if d.code != "GS446" or d.about not in told]
+    return [
+        replace(d, help=(*d.help, *links[d.about].help)) if d.code in ("GS412", "GS415") and d.about in told else d for d in rest
+    ]
 
 
 def _covers(accepted: Accepted, d: Diagnostic) -> bool:
@@ -59,23 +61,73 @@ def _accepted(policy: Policy, found: Sequence[Diagnostic], today: date) -> list[
         covered = [i for i, d in enumerate(found) if _covers(one, d)]
         where = one.about or one.code
         if one.code not in pages:
-            guess = near(one.code, pages)
-            more.append(Diagnostic("GS392", "acceptance-of-unknown-code", t("there is no finding `{code}` to accept", code=one.code),
-                                   (t("did you mean `{guess}`?", guess=guess) if guess else t("docs/findings.md lists all findings"),), one.place, about=where))
+            guess = _near(one.code)
+            more.append(
+                Diagnostic(
+                    "GS392",
+                    "acceptance-of-unknown-code",
+                    t("there is no finding `{code}` to accept", code=one.code),
+                    (t("did you mean `{guess}`?", guess=guess) if guess else t("docs/findings.md lists all findings"),),
+                    one.place,
+                    about=where,
+                )
+            )
         elif pages[one.code].never_accepted:
-            more.append(Diagnostic("GS393", "acceptance-not-allowed", t("`{code}` ({name}) can't be accepted, not even for now", code=one.code, name=pages[one.code].names[0]),
-                                   (t("solve it, and take this acceptance out"),), one.place, law=pages[one.code].law, about=where))
+            more.append(
+                Diagnostic(
+                    "GS393",
+                    "acceptance-not-allowed",
+                    t("`{code}` ({name}) can't be accepted, not even for now", code=one.code, name=pages[one.code].names[0]),
+                    (t("solve it, and take this acceptance out"),),
+                    one.place,
+                    law=pages[one.code].law,
+                    about=where,
+                )
+            )
         elif (end := _day(one.until)) is None or end < today:
-            message = t("`{until}` is no day of the calendar: nothing is accepted", until=one.until) if end is None else \
-                t("the acceptance of `{code}` ended on {until}", code=one.code, until=one.until)
-            more.append(Diagnostic("GS390", "acceptance-over", message, (t("solve the finding, or decide anew with a new date"),), one.place, WARNING, about=where))
+            message = (
+                t("`{until}` is no day of the calendar: nothing is accepted", until=one.until)
+                if end is None
+                else t("the acceptance of `{code}` ended on {until}", code=one.code, until=one.until)
+            )
+            more.append(
+                Diagnostic(
+                    "GS390",
+                    "acceptance-over",
+                    message,
+                    (t("solve the finding, or decide anew with a new date"),),
+                    one.place,
+                    WARNING,
+                    about=where,
+                )
+            )
         elif not covered:
-            message = t("`{code}` is accepted at `{about}`, and not found there", code=one.code, about=one.about) if one.about else \
-                t("`{code}` is accepted, and not found", code=one.code)
-            more.append(Diagnostic("GS391", "acceptance-unused", message, (t("if it was solved, take this acceptance out; else correct `at`"),), one.place, WARNING, about=where))
+            message = (
+                t("`{code}` is accepted at `{about}`, and not found there", code=one.code, about=one.about)
+                if one.about
+                else t("`{code}` is accepted, and not found", code=one.code)
+            )
+            more.append(
+                Diagnostic(
+                    "GS391",
+                    "acceptance-unused",
+                    message,
+                    (t("if it was solved, take this acceptance out; else correct `at`"),),
+                    one.place,
+                    WARNING,
+                    about=where,
+                )
+            )
         else:
             reasons |= {i: f"{one.reason} ({t('until {day}', day=one.until)})" for i in covered}
     return [replace(d, accepted=reasons.get(i, "")) for i, d in enumerate(found)] + more
+
+
+def _near(code: str) -> str | None:
+    """The code that has most characters in the same places; none where it doesn't begin like one."""
+    same = {known: sum(a == b for a, b in zip(code, known, strict=False)) for known in rules.pages()}
+    best = max(same, key=lambda known: (same[known], known[:3] == code[:3]))
+    return best if same[best] > 2 else None
 
 
 def _day(text: str) -> date | None:
@@ -91,18 +143,30 @@ def explain(code: str) -> str:
     by_name = {name: page for page in pages.values() for name in page.names}
     page = pages.get(code.strip().upper()) or by_name.get(code.strip().lower())
     if page is None:
-        guess = near(code.strip().upper(), pages) or near(code.strip().lower(), by_name)
-        raise fail("GS119", "unknown-code", t("there is no finding `{code}`", code=code),
-                   t("did you mean `{guess}`?", guess=guess) if guess else t("docs/findings.md lists all findings"))
+        guess = near(code.strip().lower(), by_name) or _near(code.strip().upper())
+        raise fail(
+            "GS119",
+            "unknown-code",
+            t("there is no finding `{code}`", code=code),
+            t("did you mean `{guess}`?", guess=guess) if guess else t("docs/findings.md lists all findings"),
+        )
     can = t("can't be accepted") if page.never_accepted else t("can be accepted for now, with a reason and a date")
     return f"{page.code} {', '.join(page.names)} ({t(page.severity)}; {can})\n\n{page.text}\n"
 
 
 def index() -> str:
     """docs/findings.md: every code, its names and what it means."""
-    lines = ["# Findings", "", "Every code that Gestand can print. `gestand explain GS302` shows the page of one. Made from the rules",
-             "(`python -m gestand.policy.check > docs/findings.md`); a test keeps it current.", "",
-             "*e* is an error, *w* a warning; *!* can't be accepted.", "", "| code | name | | what it means | law |", "|---|---|---|---|---|"]
+    lines = [
+        "# Findings",
+        "",
+        "Every code that Gestand can print. `gestand explain GS302` shows the page of one. Made from the rules",
+        "(`python -m gestand.policy.check > docs/findings.md`); a test keeps it current.",
+        "",
+        "*e* is an error, *w* a warning; *!* can't be accepted.",
+        "",
+        "| code | name | | what it means | law |",
+        "|---|---|---|---|---|",
+    ]
     for page in rules.pages().values():
         mark = page.severity[0] + ("!" if page.never_accepted else "")
         lines.append(f"| {page.code} | {', '.join(page.names)} | {mark} | {page.title} | {page.law} |")

@@ -200,6 +200,7 @@ class Policy:
     digest: str
     folder: str
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    moments: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

@@ -98,7 +98,7 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                     del known[identifier]
             if table and seen:
                 made[name] = Kind(name, called, table, when, known, None, same, place)
-        elif found_by := node.get("found by"):
+        elif (found_by := node.get("found by")) and found_by.items:
             identifier, where = next(iter(found_by.items.items()))
             at, _, column = where.text.rpartition(".")
             table = names.find(at, where.place, found) if at else None
@@ -318,7 +318,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     share = float(brake.text.rstrip("% ")) / 100 if brake and re.fullmatch(r"[0-9.]+ ?%", brake.text) else 0.2
     customers = _customers(tree, folder, made, names, found)
     return Policy(organisation, connected, kinds, made, activities, recipients, {k: v.text for k, v in (tree.get("rights") or Node({}, tree.place)).items.items()}, customers, accepted,
-                  share, source.digest(tree, _companions(tree, folder)), str(folder), catalogs)
+                  share, source.digest(tree, _companions(tree, folder)), str(folder), catalogs, {k: _texts(v) for k, v in (tree.get("moments") or Node({}, tree.place)).items.items()})
 
 
 def _companions(tree: Node, folder: Path) -> dict[str, bytes]:

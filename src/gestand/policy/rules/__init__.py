@@ -1,9 +1,10 @@
 """The rules of `gestand check`, one a file. Each file is also its own manual page: `gestand explain GS302` prints its docstring.
 
-A rule has CODE, NAME (reads after "accept"), SEVERITY, LAW, NEVER_ACCEPTED and `check(policy)`. One whose answer depends on the day
-(which adequacy decisions are in force) takes the day as well. One that concludes from what is absent says NEEDS_WHOLE: it keeps
-still while parts of the policy could not be read.
+A rule has CODE, NAME (reads after "accept"), SEVERITY, LAW, NEVER_ACCEPTED and `check(policy)`. One whose answer depends on the
+day (which adequacy decisions are in force) takes the day as well. One that concludes from what is absent says NEEDS_WHOLE: it
+keeps still while parts of the policy could not be read.
 """
+
 from __future__ import annotations
 
 import functools
@@ -55,7 +56,9 @@ class Rule:
 
 
 def _rule(module: ModuleType) -> Rule:
-    page = Page(module.CODE, (module.NAME,), inspect.cleandoc(module.__doc__ or ""), module.LAW, module.SEVERITY, module.NEVER_ACCEPTED)
+    page = Page(
+        module.CODE, (module.NAME,), inspect.cleandoc(module.__doc__ or ""), module.LAW, module.SEVERITY, module.NEVER_ACCEPTED
+    )
     return Rule(page, module, getattr(module, "NEEDS_WHOLE", False), "today" in inspect.signature(module.check).parameters)
 
 
@@ -74,8 +77,14 @@ def _fixed() -> Iterator[Page]:
         code, _, names = head.partition(" ")
         title, _, rest = body.strip().partition("\n")
         severity = "warning" if rest.rstrip().endswith("(a warning)") else "error"
-        yield Page(code, tuple(n.strip() for n in names.split(",")), f"{title}\n\n{rest.strip().removesuffix('(a warning)').strip()}", "", severity,
-                   never_accepted=code[2] != "4" or code in ("GS401", "GS402", "GS405", "GS410"))
+        yield Page(
+            code,
+            tuple(n.strip() for n in names.split(",")),
+            f"{title}\n\n{rest.strip().removesuffix('(a warning)').strip()}",
+            "",
+            severity,
+            never_accepted=code[2] != "4" or code in ("GS401", "GS402", "GS405", "GS410"),
+        )
 
 
 @functools.cache

@@ -1,4 +1,5 @@
 """What several rules ask of a policy. The only place of this package that looks into the room of the holders."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
@@ -57,7 +58,7 @@ def keeping_children(policy: Policy, name: Name) -> list[Table]:
 
 
 def stays_without(policy: Policy, table: Table, column: Column) -> str:
-    """Why a row can stay when the value of this column goes: the activity, the table or the setting that keeps it; '' if nothing does."""
+    """Why a row can stay when the value of this column goes: the activity, table or setting that keeps it; '' if nothing."""
     mine = {a.name for a in users(policy, table.name, column.name)}
     for activity in users(policy, table.name):
         if activity.name not in mine:
@@ -85,7 +86,9 @@ def days(length: Length) -> float:
 
 def asks_empty(said: Condition, ref: Ref) -> bool:
     """The condition asks whether this very column is empty."""
-    return any(test.op == "is empty" and test.ref.column == ref.column and test.ref.table in ("", ref.table) for test in said.tests)
+    return any(
+        test.op == "is empty" and test.ref.column == ref.column and test.ref.table in ("", ref.table) for test in said.tests
+    )
 
 
 def written_hop(policy: Policy, hop: Hop) -> str:

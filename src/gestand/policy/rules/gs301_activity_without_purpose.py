@@ -29,6 +29,7 @@ activities:
     keep: 1 year after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -52,5 +53,13 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         else:
             message = t("`{name}` does not say in {languages} what it is for", name=activity.name, languages=quoted(missing))
         example = ", ".join(f"{language}: …" for language in policy.organisation.languages)
-        yield Diagnostic(CODE, NAME, message, (t("add `purpose: {{{example}}}`, in words that people understand", example=example),),
-                         activity.place, SEVERITY, LAW, activity.name)
+        yield Diagnostic(
+            CODE,
+            NAME,
+            message,
+            (t("add `purpose: {{{example}}}`, in words that people understand", example=example),),
+            activity.place,
+            SEVERITY,
+            LAW,
+            activity.name,
+        )

@@ -28,6 +28,7 @@ activities:
     keep: 1 year after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -44,7 +45,16 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if not activity.keep and not activity.keep_said:  # said and not understood is another finding
             seen = policy.tables[activity.table].seen
-            date = next((c.name for c in seen.columns.values() if c.type in ("date", "moment", "zoned")), "DATE") if seen else "DATE"
-            yield Diagnostic(CODE, NAME, t("`{name}` does not say how long it keeps data: it would hold it for ever", name=activity.name),
-                             (t("add `keep`, for instance `keep: 2 years after {column}`; all forms are in docs/periods.md", column=date),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            date = (
+                next((c.name for c in seen.columns.values() if c.type in ("date", "moment", "zoned")), "DATE") if seen else "DATE"
+            )
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{name}` does not say how long it keeps data: it would hold it for ever", name=activity.name),
+                (t("add `keep`, for instance `keep: 2 years after {column}`; all forms are in docs/periods.md", column=date),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

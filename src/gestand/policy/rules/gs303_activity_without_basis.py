@@ -29,6 +29,7 @@ activities:
     keep: 1 year after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -44,6 +45,18 @@ LAW = "GDPR art. 6(1)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if not activity.basis:
-            yield Diagnostic(CODE, NAME, t("`{name}` does not say on which legal basis it rests", name=activity.name),
-                             (t("add `basis`: a contract, a legal obligation, a legitimate interest, consent, a vital interest or a public task"),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{name}` does not say on which legal basis it rests", name=activity.name),
+                (
+                    t(
+                        "add `basis`: a contract, a legal obligation, a legitimate interest, consent, a vital interest or a "
+                        "public task"
+                    ),
+                ),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -35,6 +35,7 @@ activities:
     owner: customer service
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -50,6 +51,13 @@ LAW = "GDPR art. 5(2)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if not activity.owner:
-            yield Diagnostic(CODE, NAME, t("nobody answers for `{name}`", name=activity.name),
-                             (t("add `owner: DEPARTMENT`, or say once under `organisation` who is `responsible`"),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("nobody answers for `{name}`", name=activity.name),
+                (t("add `owner: DEPARTMENT`, or say once under `organisation` who is `responsible`"),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

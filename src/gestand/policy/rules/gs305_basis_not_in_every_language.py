@@ -16,7 +16,7 @@ organisation: {languages: [nl, en]}
 activities:
   selling:
     purpose: {nl: bestellingen leveren, en: delivering orders}
-    basis: {consent: {en: May we keep your orders?}}
+    basis: {consent: {en: May we keep your orders}}
     for: customers
     uses: {customers: all, orders: all}
     keep: until consent is withdrawn
@@ -28,12 +28,13 @@ organisation: {languages: [nl, en]}
 activities:
   selling:
     purpose: {nl: bestellingen leveren, en: delivering orders}
-    basis: {consent: {nl: Mogen wij uw bestellingen bewaren?, en: May we keep your orders?}}
+    basis: {consent: {nl: Mogen wij uw bestellingen bewaren, en: May we keep your orders}}
     for: customers
     uses: {customers: all, orders: all}
     keep: until consent is withdrawn
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -51,9 +52,22 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis not in ("legitimate interest", "consent") or not any(activity.reference_texts.values()):
             continue
-        missing = [language for language in policy.organisation.languages if not activity.reference_texts.get(language, "").strip()]
+        missing = [
+            language for language in policy.organisation.languages if not activity.reference_texts.get(language, "").strip()
+        ]
         if missing:
-            what = t("the interest of `{name}`", name=activity.name) if activity.basis == "legitimate interest" else t("what `{name}` asked consent for", name=activity.name)
-            yield Diagnostic(CODE, NAME, t("{what} is not said in {languages}", what=what, languages=quoted(missing)),
-                             (t("add the text in each language: `{basis}: {{nl: …, en: …}}`", basis=activity.basis),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            what = (
+                t("the interest of `{name}`", name=activity.name)
+                if activity.basis == "legitimate interest"
+                else t("what `{name}` asked consent for", name=activity.name)
+            )
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("{what} is not said in {languages}", what=what, languages=quoted(missing)),
+                (t("add the text in each language: `{basis}: {{nl: …, en: …}}`", basis=activity.basis),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

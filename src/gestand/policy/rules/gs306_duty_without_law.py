@@ -30,6 +30,7 @@ activities:
     keep: 7 years after the end of the year of ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -45,6 +46,13 @@ LAW = "GDPR art. 6(3)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis in ("legal obligation", "public task") and not activity.reference.strip():
-            yield Diagnostic(CODE, NAME, t("`{name}` rests on a {basis} and does not say which law", name=activity.name, basis=t(activity.basis)),
-                             (t("name the article: `basis: {{{basis}: AWR art. 52}}`", basis=activity.basis),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{name}` rests on a {basis} and does not say which law", name=activity.name, basis=t(activity.basis)),
+                (t("name the article: `basis: {{{basis}: AWR art. 52}}`", basis=activity.basis),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

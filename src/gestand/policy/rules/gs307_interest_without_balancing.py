@@ -30,6 +30,7 @@ activities:
     keep: 30 days after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 import re
@@ -63,5 +64,9 @@ def _wrong(policy: Policy, activity: Activity) -> str:
     try:
         empty = not path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError, ValueError):
-        return t("the balancing test of `{name}` can't be read: `{file}` is not in the policy folder", name=activity.name, file=activity.balancing)
+        return t(
+            "the balancing test of `{name}` can't be read: `{file}` is not in the policy folder",
+            name=activity.name,
+            file=activity.balancing,
+        )
     return t("the balancing test of `{name}` is empty: `{file}`", name=activity.name, file=activity.balancing) if empty else ""

@@ -32,6 +32,7 @@ activities:
     keep: while ended_on is empty and 2 years after ended_on
 ```
 """
+
 from __future__ import annotations
 
 import re
@@ -50,9 +51,32 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis == "contract" and activity.contract_while is None and not activity.reference:
             seen = policy.tables[activity.table].seen
-            column = next((c.name for c in seen.columns.values() if c.nullable and _ENDED.search(c.name) and c.type in ("date", "moment", "zoned")), "") if seen else ""
+            column = (
+                next(
+                    (
+                        c.name
+                        for c in seen.columns.values()
+                        if c.nullable and _ENDED.search(c.name) and c.type in ("date", "moment", "zoned")
+                    ),
+                    "",
+                )
+                if seen
+                else ""
+            )
             said = f"{column or 'COLUMN'} is empty"
-            yield Diagnostic(CODE, NAME, t("`{name}` rests on a contract and does not say while it runs: a request for erasure ends it", name=activity.name),
-                             (t("say by which column it shows: `basis: {{contract: while {said}}}`", said=said),
-                              t("if a request may end it at any time, accept this finding")),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` rests on a contract and does not say while it runs: a request for erasure ends it",
+                    name=activity.name,
+                ),
+                (
+                    t("say by which column it shows: `basis: {{contract: while {said}}}`", said=said),
+                    t("if a request may end it at any time, accept this finding"),
+                ),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -31,6 +31,7 @@ activities:
     keep: until consent is withdrawn
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -47,6 +48,13 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis == "consent" and not activity.reference.strip():
             example = ", ".join(f"{language}: …" for language in policy.organisation.languages)
-            yield Diagnostic(CODE, NAME, t("`{name}` rests on consent and does not say what was asked", name=activity.name),
-                             (t("write the question as people saw it: `basis: {{consent: {{{example}}}}}`", example=example),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{name}` rests on consent and does not say what was asked", name=activity.name),
+                (t("write the question as people saw it: `basis: {{consent: {{{example}}}}}`", example=example),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -20,14 +20,15 @@ data:
 activities:
   measuring:
     purpose: {en: measuring visits}
-    basis: {consent: {en: May we count your visit?}}
+    basis: {consent: {en: Count my visits}}
     for: visits
     keep: until consent is withdrawn
 ```
 
 ## Use instead
 ```sql
-create table visits (id integer primary key, customer_id integer references customers (id), page varchar(200), at timestamp not null);
+create table visits (id integer primary key, customer_id integer references customers (id), page varchar(200),
+                     at timestamp not null);
 create index visits_customer on visits (customer_id);
 ```
 ```yaml
@@ -37,11 +38,12 @@ data:
 activities:
   measuring:
     purpose: {en: measuring visits}
-    basis: {consent: {en: May we count your visit?}}
+    basis: {consent: {en: Count my visits}}
     for: visits
     keep: until consent is withdrawn
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -59,6 +61,17 @@ NEEDS_WHOLE = True
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis == "consent" and not kinds_of(policy, activity.table):
-            yield Diagnostic(CODE, NAME, t("`{name}` rests on consent, and rows of `{table}` lead to nobody who could give it", name=activity.name, table=activity.table),
-                             (t("say whose the rows are: `whose: …` at `{table}`; or choose another basis", table=activity.table),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` rests on consent, and rows of `{table}` lead to nobody who could give it",
+                    name=activity.name,
+                    table=activity.table,
+                ),
+                (t("say whose the rows are: `whose: …` at `{table}`; or choose another basis", table=activity.table),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -12,7 +12,8 @@ GDPR art. 9 and 10; UAVG art. 22 to 33.
 
 ## Example
 ```sql
-create table meals (id integer primary key, customer_id integer not null references customers (id), allergies text, at date not null);
+create table meals (id integer primary key, customer_id integer not null references customers (id), allergies text,
+                    at date not null);
 create index meals_customer on meals (customer_id);
 ```
 ```yaml
@@ -41,6 +42,7 @@ activities:
     keep: 30 days after at
 ```
 """
+
 from __future__ import annotations
 
 import re
@@ -62,10 +64,28 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         for table, used in activity.uses.items():
             columns = [policy.tables[table].columns[c] for c in used if c in policy.tables[table].columns]
-            for criminal, pattern, help in ((False, _NINE, t("name the exception: `ground: {{art. 9(2)(b): UAVG art. 30}}`; without one, don't use these columns")),
-                                            (True, _TEN, t("name the law: `ground: {{art. 10: UAVG art. 32}}`; without one, don't use these columns"))):
+            for criminal, pattern, help in (
+                (
+                    False,
+                    _NINE,
+                    t("name the exception: `ground: {{art. 9(2)(b): UAVG art. 30}}`; without one, don't use these columns"),
+                ),
+                (True, _TEN, t("name the law: `ground: {{art. 10: UAVG art. 32}}`; without one, don't use these columns")),
+            ):
                 found = [c for c in columns if c.category in SPECIAL and (c.category == "criminal") == criminal]
                 if found and not any(pattern.match(key) and reason.strip() for key, reason in activity.ground.items()):
-                    yield Diagnostic(CODE, NAME, t("`{name}` uses {categories} data ({columns}) and names no exception that allows it", name=activity.name,
-                                                   categories=", ".join(dict.fromkeys(t(c.category) for c in found)), columns=quoted(f"{table}.{c.name}" for c in found)),
-                                     (help,), activity.place, SEVERITY, "GDPR art. 10" if criminal else LAW, activity.name)
+                    yield Diagnostic(
+                        CODE,
+                        NAME,
+                        t(
+                            "`{name}` uses {categories} data ({columns}) and names no exception that allows it",
+                            name=activity.name,
+                            categories=", ".join(dict.fromkeys(t(c.category) for c in found)),
+                            columns=quoted(f"{table}.{c.name}" for c in found),
+                        ),
+                        (help,),
+                        activity.place,
+                        SEVERITY,
+                        "GDPR art. 10" if criminal else LAW,
+                        activity.name,
+                    )

@@ -44,6 +44,7 @@ activities:
     keep: while left_on is empty and 7 years after the end of the year of left_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -59,16 +60,47 @@ LAW = "UAVG art. 46"
 
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
-        numbers = [f"{table}.{c}" for table, used in activity.uses.items() for c in used
-                   if c in policy.tables[table].columns and policy.tables[table].columns[c].category == "national number"]
+        numbers = [
+            f"{table}.{c}"
+            for table, used in activity.uses.items()
+            for c in used
+            if c in policy.tables[table].columns and policy.tables[table].columns[c].category == "national number"
+        ]
         if not numbers:
             continue
         if not activity.ground.get("law", "").strip():
-            yield Diagnostic(CODE, NAME, t("`{name}` uses a national number ({columns}) and names no law that prescribes it", name=activity.name, columns=quoted(numbers)),
-                             (t("name the law: `ground: {{law: 'UAVG art. 46, Wet LB 1964 art. 28'}}`; without one, don't use the number"),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` uses a national number ({columns}) and names no law that prescribes it",
+                    name=activity.name,
+                    columns=quoted(numbers),
+                ),
+                (t("name the law: `ground: {{law: 'UAVG art. 46, Wet LB 1964 art. 28'}}`; without one, don't use the number"),),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )
         elif activity.basis in ("consent", "legitimate interest"):
-            yield Diagnostic(CODE, NAME, t("`{name}` uses a national number ({columns}) on {basis}, which does not allow it", name=activity.name,
-                                           columns=quoted(numbers), basis=t(activity.basis)),
-                             (t("only a law allows it: make an activity of its own for what that law asks, with `basis: {{legal obligation: …}}`"),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` uses a national number ({columns}) on {basis}, which does not allow it",
+                    name=activity.name,
+                    columns=quoted(numbers),
+                    basis=t(activity.basis),
+                ),
+                (
+                    t(
+                        "only a law allows it: make an activity of its own for what that law asks, with `basis: {{legal "
+                        "obligation: …}}`"
+                    ),
+                ),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -34,6 +34,7 @@ activities:
     keep: until consent is withdrawn
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -49,6 +50,22 @@ LAW = "GDPR art. 21(3)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.marketing and activity.basis and activity.basis not in ("consent", "legitimate interest"):
-            yield Diagnostic(CODE, NAME, t("`{name}` is direct marketing and rests on {basis}: nobody could end it", name=activity.name, basis=t(activity.basis)),
-                             (t("let it rest on consent; on a legitimate interest only towards customers, for products like those they bought, or by post"),),
-                             activity.place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` is direct marketing and rests on {basis}: nobody could end it",
+                    name=activity.name,
+                    basis=t(activity.basis),
+                ),
+                (
+                    t(
+                        "let it rest on consent; on a legitimate interest only towards customers, for products like those "
+                        "they bought, or by post"
+                    ),
+                ),
+                activity.place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

@@ -22,6 +22,7 @@ recipients:
   printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -46,10 +47,26 @@ def check(policy: Policy, today: date) -> Iterator[Diagnostic]:
             continue
         help = t("add `safeguard`: which standard clauses or binding rules cover it")
         if decision is not None:
-            help = t("the decision for {country} covers some organisations only ({source}): check that this one is certified, and say so under `safeguard`",
-                     country=recipient.country, source=decision.source)
-        yield Diagnostic(CODE, NAME, t("`{name}` receives data in {country}, outside the European Economic Area, and no safeguard is named", name=recipient.name, country=recipient.country),
-                         (help,), recipient.place, SEVERITY, LAW, recipient.name)
+            help = t(
+                "the decision for {country} covers some organisations only ({source}): check that this one is "
+                "certified, and say so under `safeguard`",
+                country=recipient.country,
+                source=decision.source,
+            )
+        yield Diagnostic(
+            CODE,
+            NAME,
+            t(
+                "`{name}` receives data in {country}, outside the European Economic Area, and no safeguard is named",
+                name=recipient.name,
+                country=recipient.country,
+            ),
+            (help,),
+            recipient.place,
+            SEVERITY,
+            LAW,
+            recipient.name,
+        )
 
 
 def _inside(country: str, today: date) -> bool:

@@ -12,7 +12,8 @@ Whatever law sets the maximum, for instance Wwft art. 34a(3).
 
 ## Example
 ```sql
-create table checks (id integer primary key, customer_id integer not null references customers (id), report text, done_on date not null);
+create table checks (id integer primary key, customer_id integer not null references customers (id), report text,
+                     done_on date not null);
 create index checks_customer on checks (customer_id);
 ```
 ```yaml
@@ -52,6 +53,7 @@ activities:
     keep: 4 years after done_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -75,10 +77,29 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         for other in policy.activities.values():
             shared = [name for name, used in limit.uses.items() if set(used) & set(other.uses.get(name, ()))]
             if other is not limit and not other.statutory and shared and _longer(other, days(longest)):
-                yield Diagnostic(CODE, NAME, t("`{name}` keeps values of `{table}` longer than the maximum of `{limit}` ({length}) allows: they go then", name=other.name,
-                                               table=shared[0], limit=limit.name, length=longest),
-                                 (t("shorten `keep` of `{name}`, so that the statement says what happens", name=other.name),), other.keep_place, SEVERITY, LAW, other.name)
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "`{name}` keeps values of `{table}` longer than the maximum of `{limit}` ({length}) allows: they go then",
+                        name=other.name,
+                        table=shared[0],
+                        limit=limit.name,
+                        length=longest,
+                    ),
+                    (t("shorten `keep` of `{name}`, so that the statement says what happens", name=other.name),),
+                    other.keep_place,
+                    SEVERITY,
+                    LAW,
+                    other.name,
+                )
 
 
 def _longer(activity: Activity, limit: float) -> bool:
-    return any(isinstance(c, (WhileRowExists, UntilWithdrawn)) or isinstance(c, After) and c.length is not None and days(c.length) > limit for c in activity.keep)
+    return any(
+        isinstance(c, (WhileRowExists, UntilWithdrawn))
+        or isinstance(c, After)
+        and c.length is not None
+        and days(c.length) > limit
+        for c in activity.keep
+    )

@@ -11,7 +11,8 @@ GDPR art. 25(1) and 30(1)(c).
 
 ## Example
 ```sql
-create table orders (id integer primary key, customer_id integer not null references customers (id), ordered_at timestamp not null, phone varchar(20));
+create table orders (id integer primary key, customer_id integer not null references customers (id),
+                     ordered_at timestamp not null, phone varchar(20));
 create index orders_customer on orders (customer_id);
 ```
 ```yaml
@@ -26,7 +27,8 @@ data:
   shop:
     orders: {contact: phone, plain: ordered_at}
 ```
-"""  # noqa: E501
+"""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -48,8 +50,25 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 continue
             category = guess(column)
             note = t("it looks personal: {category}", category=t(category)) if category else ""
-            yield Diagnostic(CODE, NAME, t("column `{column}` of `{table}` is in the database and in no line of the policy", column=column.name, table=name),
-                             (t("put it under a category: `{category}: {column}`", category=category or "plain", column=column.name),
-                              t("if it says nothing about a person: `plain: {column}`", column=column.name)) if category else
-                             (t("put it under a category, or, if it says nothing about a person: `plain: {column}`", column=column.name),),
-                             table.place, SEVERITY, LAW, f"{name}.{column.name}", note)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "column `{column}` of `{table}` is in the database and in no line of the policy",
+                    column=column.name,
+                    table=name,
+                ),
+                (
+                    t("put it under a category: `{category}: {column}`", category=category or "plain", column=column.name),
+                    t("if it says nothing about a person: `plain: {column}`", column=column.name),
+                )
+                if category
+                else (
+                    t("put it under a category, or, if it says nothing about a person: `plain: {column}`", column=column.name),
+                ),
+                table.place,
+                SEVERITY,
+                LAW,
+                f"{name}.{column.name}",
+                note,
+            )

@@ -31,6 +31,7 @@ activities:
     keep: 1 year after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -53,10 +54,28 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 continue
             looking = personal(seen)
             listed = ", ".join(f"{column} ({t(category)})" for column, category in looking.items())
-            note = tn("1 of its {columns} columns looks personal: {listed}", "{n} of its {columns} columns look personal: {listed}", len(looking),
-                      columns=len(seen.columns), listed=listed) if looking else ""
+            note = (
+                tn(
+                    "1 of its {columns} columns looks personal: {listed}",
+                    "{n} of its {columns} columns look personal: {listed}",
+                    len(looking),
+                    columns=len(seen.columns),
+                    listed=listed,
+                )
+                if looking
+                else ""
+            )
             first = t("say whose it is and what holds it, or `{table}: {{rest: plain}}`", table=seen.name)
             if not looking:
                 first = t("if it says nothing about people: `{table}: {{rest: plain}}`", table=seen.name)
-            yield Diagnostic(CODE, NAME, t("table `{table}` is in the database and in no line of the policy", table=name), (first,),
-                             policy.stores[store].place if store in policy.stores else None, SEVERITY, LAW, str(name), note)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("table `{table}` is in the database and in no line of the policy", table=name),
+                (first,),
+                policy.stores[store].place if store in policy.stores else None,
+                SEVERITY,
+                LAW,
+                str(name),
+                note,
+            )

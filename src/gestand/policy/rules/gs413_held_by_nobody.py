@@ -31,6 +31,7 @@ activities:
     keep: while ended_on is empty and 2 years after ended_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -51,7 +52,20 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             continue  # the whole table: GS414
         for column in table.personal:
             if not users(policy, name, column.name):
-                yield Diagnostic(CODE, NAME, t("no activity uses `{column}`: the first sweep takes it from every row", column=f"{name}.{column.name}"),
-                                 (t("add it to `uses` of the activity that needs it, or `plain: {column}` if it says nothing about a person", column=column.name),
-                                  t("if it may go: let it go, then drop the column")),
-                                 column.place or table.place, SEVERITY, LAW, f"{name}.{column.name}")
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t("no activity uses `{column}`: the first sweep takes it from every row", column=f"{name}.{column.name}"),
+                    (
+                        t(
+                            "add it to `uses` of the activity that needs it, or `plain: {column}` if it says nothing about a "
+                            "person",
+                            column=column.name,
+                        ),
+                        t("if it may go: let it go, then drop the column"),
+                    ),
+                    column.place or table.place,
+                    SEVERITY,
+                    LAW,
+                    f"{name}.{column.name}",
+                )

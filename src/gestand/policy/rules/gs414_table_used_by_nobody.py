@@ -34,6 +34,7 @@ activities:
     keep: while ended_on is empty and 2 years after ended_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -53,7 +54,22 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if about_people(policy, name) and not users(policy, name):
             message = t("no activity uses `{table}`, whose rows are about people: the first sweep takes them all", table=name)
             if table.keep_row:
-                message = t("no activity uses `{table}`, whose rows are about people: the first sweep cuts them all loose", table=name)
-            yield Diagnostic(CODE, NAME, message,
-                             (t("add it to `uses` of the activity that needs it: `{table}: all`, or `{table}: plain` to hold the row alone", table=name.table),),
-                             table.place, SEVERITY, LAW, str(name))
+                message = t(
+                    "no activity uses `{table}`, whose rows are about people: the first sweep cuts them all loose", table=name
+                )
+            yield Diagnostic(
+                CODE,
+                NAME,
+                message,
+                (
+                    t(
+                        "add it to `uses` of the activity that needs it: `{table}: all`, or `{table}: plain` to hold the row "
+                        "alone",
+                        table=name.table,
+                    ),
+                ),
+                table.place,
+                SEVERITY,
+                LAW,
+                str(name),
+            )

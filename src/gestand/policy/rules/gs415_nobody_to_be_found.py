@@ -39,6 +39,7 @@ activities:
     keep: 1 year after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -56,9 +57,23 @@ NEEDS_WHOLE = True
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in policy.tables.items():
         if table.personal and not table.hops and not kinds_of(policy, name):
-            yield Diagnostic(CODE, NAME, t("nothing leads from `{table}` to a person, and it holds {columns}", table=name, columns=quoted(c.name for c in table.personal)),
-                             (_way(policy, table), t("if these are people of their own, declare them under `people`: `found in: {table}`", table=name)),
-                             table.place, SEVERITY, LAW, str(name))
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "nothing leads from `{table}` to a person, and it holds {columns}",
+                    table=name,
+                    columns=quoted(c.name for c in table.personal),
+                ),
+                (
+                    _way(policy, table),
+                    t("if these are people of their own, declare them under `people`: `found in: {table}`", table=name),
+                ),
+                table.place,
+                SEVERITY,
+                LAW,
+                str(name),
+            )
 
 
 def _way(policy: Policy, table: Table) -> str:
@@ -66,5 +81,9 @@ def _way(policy: Policy, table: Table) -> str:
     for kind in policy.kinds.values():
         for column in kind.known_by.values():
             if found := next((c.name for c in table.personal if c.name == column or c.name.endswith(f"_{column}")), ""):
-                return t("say whose the rows are: `whose: {kind} by {pair}`", kind=kind.name, pair=found if found == column else f"{found} = {column}")
+                return t(
+                    "say whose the rows are: `whose: {kind} by {pair}`",
+                    kind=kind.name,
+                    pair=found if found == column else f"{found} = {column}",
+                )
     return t("say whose the rows are, for instance `whose: {kind} by COLUMN`", kind=next(iter(policy.kinds), "customer"))

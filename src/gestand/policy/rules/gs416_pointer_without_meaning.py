@@ -42,6 +42,7 @@ activities:
     keep: 30 days after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -65,7 +66,24 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 continue
             kind = next(k.name for k in policy.kinds.values() if k.table == target)
             columns = key.columns[0] if len(key.columns) == 1 else f"({', '.join(key.columns)})"
-            yield Diagnostic(CODE, NAME, t("`{column}` points to {kind}, and the policy does not say what that person is to the row", column=f"{name}.{columns}", kind=kind),
-                             (t("`mentions: {kind} by {columns}` if the row speaks of them, `whose: …` if it is theirs", kind=kind, columns=columns),
-                              t("if it says nothing about that person: `plain: {columns}`", columns=columns)),
-                             table.place, SEVERITY, LAW, f"{name}.{columns}")
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{column}` points to {kind}, and the policy does not say what that person is to the row",
+                    column=f"{name}.{columns}",
+                    kind=kind,
+                ),
+                (
+                    t(
+                        "`mentions: {kind} by {columns}` if the row speaks of them, `whose: …` if it is theirs",
+                        kind=kind,
+                        columns=columns,
+                    ),
+                    t("if it says nothing about that person: `plain: {columns}`", columns=columns),
+                ),
+                table.place,
+                SEVERITY,
+                LAW,
+                f"{name}.{columns}",
+            )

@@ -12,7 +12,8 @@ GDPR art. 5(1)(e).
 
 ## Example
 ```sql
-create table parcels (id integer primary key, sender_id integer references customers (id), receiver_id integer references customers (id),
+create table parcels (id integer primary key, sender_id integer references customers (id),
+                      receiver_id integer references customers (id),
                       sent_at timestamp not null);
 create index parcels_sender on parcels (sender_id);
 create index parcels_receiver on parcels (receiver_id);
@@ -44,6 +45,7 @@ activities:
     keep: 1 year after sent_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -63,9 +65,35 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             found = ways(policy, table, activity.table)
             if len(found) < 2:
                 continue
-            joins = [" → ".join(", ".join(a for a, _ in step.join.pairs) + f" = {step.join.table.table}." + ", ".join(b for _, b in step.join.pairs)
-                                for step in way) for way in found]
-            yield Diagnostic(CODE, NAME, t("`{name}` reaches `{table}` from `{start}` in {n} ways", name=activity.name, table=table, start=activity.table, n=len(found)),
-                             (t("each of them holds: {ways}", ways=enumeration([quoted([j]) for j in joins])),
-                              t("if only one is meant, make the other a mention, or use `{table}` in an activity that is for a nearer table", table=table.table)),
-                             activity.place, SEVERITY, LAW, f"{activity.name}: {table}")
+            joins = [
+                " → ".join(
+                    ", ".join(a for a, _ in step.join.pairs)
+                    + f" = {step.join.table.table}."
+                    + ", ".join(b for _, b in step.join.pairs)
+                    for step in way
+                )
+                for way in found
+            ]
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` reaches `{table}` from `{start}` in {n} ways",
+                    name=activity.name,
+                    table=table,
+                    start=activity.table,
+                    n=len(found),
+                ),
+                (
+                    t("each of them holds: {ways}", ways=enumeration([quoted([j]) for j in joins])),
+                    t(
+                        "if only one is meant, make the other a mention, or use `{table}` in an activity that is for a "
+                        "nearer table",
+                        table=table.table,
+                    ),
+                ),
+                activity.place,
+                SEVERITY,
+                LAW,
+                f"{activity.name}: {table}",
+            )

@@ -41,6 +41,7 @@ activities:
     keep: while ended_on is empty and 2 years after ended_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -60,15 +61,39 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         for table in activity.uses:
             if not ways(policy, table, activity.table):
-                yield Diagnostic(CODE, NAME, t("`{name}` uses `{table}`, which nothing joins to `{start}`: it holds nothing there", name=activity.name, table=table, start=activity.table),
-                                 (t("say with `whose` how both lead to the same people, or use it in an activity of its own"),),
-                                 activity.place, SEVERITY, LAW, f"{activity.name}: {table}")
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "`{name}` uses `{table}`, which nothing joins to `{start}`: it holds nothing there",
+                        name=activity.name,
+                        table=table,
+                        start=activity.table,
+                    ),
+                    (t("say with `whose` how both lead to the same people, or use it in an activity of its own"),),
+                    activity.place,
+                    SEVERITY,
+                    LAW,
+                    f"{activity.name}: {table}",
+                )
         for said in sorted(_spoken_of(activity)):
             other = named(policy, said)
             if other is not None and not ways(policy, activity.table, other):
-                yield Diagnostic(CODE, NAME, t("the period of `{name}` speaks of `{table}`, which nothing joins to `{start}`", name=activity.name, table=other, start=activity.table),
-                                 (t("count from a column of `{start}`, its parents or its children", start=activity.table),),
-                                 activity.keep_place, SEVERITY, LAW, f"{activity.name}: {other}")
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "the period of `{name}` speaks of `{table}`, which nothing joins to `{start}`",
+                        name=activity.name,
+                        table=other,
+                        start=activity.table,
+                    ),
+                    (t("count from a column of `{start}`, its parents or its children", start=activity.table),),
+                    activity.keep_place,
+                    SEVERITY,
+                    LAW,
+                    f"{activity.name}: {other}",
+                )
 
 
 def _spoken_of(activity: Activity) -> set[str]:

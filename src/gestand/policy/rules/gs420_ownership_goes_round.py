@@ -29,7 +29,8 @@ activities:
 
 ## Use instead
 ```sql
-create table replies (id integer primary key, parent_id integer references replies (id), customer_id integer references customers (id),
+create table replies (id integer primary key, parent_id integer references replies (id),
+                      customer_id integer references customers (id),
                       body text, at timestamp not null);
 create index replies_parent on replies (parent_id);
 create index replies_customer on replies (customer_id);
@@ -46,6 +47,7 @@ activities:
     keep: 1 year after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -68,10 +70,26 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         said.add(frozenset(circle))
         way = " → ".join(f"`{n}`" for n in (*circle, name))
         lost = not kinds_of(policy, name)
-        message = t("the owners of `{table}` go round and reach nobody: {way}", table=name, way=way) if lost else \
-            t("the owners of `{table}` go round: {way}", table=name, way=way)
-        yield Diagnostic(CODE, NAME, message, (t("say for each row itself whose it is, for instance `whose: {kind} by COLUMN`", kind=next(iter(policy.kinds), "customer")),),
-                         next((h.place for h in table.hops if h.parent in (*circle, name)), table.place), SEVERITY, LAW, str(name))
+        message = (
+            t("the owners of `{table}` go round and reach nobody: {way}", table=name, way=way)
+            if lost
+            else t("the owners of `{table}` go round: {way}", table=name, way=way)
+        )
+        yield Diagnostic(
+            CODE,
+            NAME,
+            message,
+            (
+                t(
+                    "say for each row itself whose it is, for instance `whose: {kind} by COLUMN`",
+                    kind=next(iter(policy.kinds), "customer"),
+                ),
+            ),
+            next((h.place for h in table.hops if h.parent in (*circle, name)), table.place),
+            SEVERITY,
+            LAW,
+            str(name),
+        )
 
 
 def _circle(policy: Policy, start: Name) -> tuple[Name, ...]:

@@ -13,7 +13,8 @@ GDPR art. 5(1)(f), 32(1)(b).
 
 ## Example
 ```sql
-create table invoices (id integer primary key, customer_id integer not null references customers (id) on delete cascade, issued_on date not null);
+create table invoices (id integer primary key, customer_id integer not null, issued_on date not null,
+                       foreign key (customer_id) references customers (id) on delete cascade);
 create index invoices_customer on invoices (customer_id);
 ```
 ```yaml
@@ -30,7 +31,8 @@ activities:
 
 ## Use instead
 ```sql
-create table invoices (id integer primary key, customer_id integer not null references customers (id), issued_on date not null);
+create table invoices (id integer primary key, customer_id integer not null references customers (id),
+                       issued_on date not null);
 create index invoices_customer on invoices (customer_id);
 ```
 ```yaml
@@ -45,6 +47,7 @@ activities:
     keep: 7 years after the end of the year of issued_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -64,18 +67,43 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             for key in seen.foreign_keys:
                 parent, child = Name(store, key.table), Name(store, seen.name)
                 how = key.on_delete.upper()
-                if how not in ("CASCADE", "SET NULL", "SET DEFAULT") or parent not in policy.tables or parent == child or not about_people(policy, parent):
+                if (
+                    how not in ("CASCADE", "SET NULL", "SET DEFAULT")
+                    or parent not in policy.tables
+                    or parent == child
+                    or not about_people(policy, parent)
+                ):
                     continue
                 why = _held(policy, child, parent)
                 if not why:
                     continue
                 column = f"{child}.{', '.join(key.columns)}"
-                message = t("deleting a row of `{parent}` deletes its rows of `{child}` too ({how}): {why}", parent=parent, child=child, how=f"ON DELETE {how}", why=why)
+                message = t(
+                    "deleting a row of `{parent}` deletes its rows of `{child}` too ({how}): {why}",
+                    parent=parent,
+                    child=child,
+                    how=f"ON DELETE {how}",
+                    why=why,
+                )
                 if how != "CASCADE":
-                    message = t("deleting a row of `{parent}` empties `{column}` ({how}): {why}", parent=parent, column=column, how=f"ON DELETE {how}", why=why)
+                    message = t(
+                        "deleting a row of `{parent}` empties `{column}` ({how}): {why}",
+                        parent=parent,
+                        column=column,
+                        how=f"ON DELETE {how}",
+                        why=why,
+                    )
                 place = policy.tables[child].place if child in policy.tables else policy.tables[parent].place
-                yield Diagnostic(CODE, NAME, message, (t("make the key ON DELETE RESTRICT: Gestand deletes children itself, in the right order"),),
-                                 place, SEVERITY, LAW, column)
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    message,
+                    (t("make the key ON DELETE RESTRICT: Gestand deletes children itself, in the right order"),),
+                    place,
+                    SEVERITY,
+                    LAW,
+                    column,
+                )
 
 
 def _held(policy: Policy, child: Name, parent: Name) -> str:

@@ -31,6 +31,7 @@ data:
     history: {rest: plain}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -47,5 +48,17 @@ LAW = ""
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         if table.seen and table.seen.triggers and about_people(policy, name):
-            yield Diagnostic(CODE, NAME, t("`{table}` has triggers ({names}): they may copy or put back what goes", table=name, names=quoted(sorted(set(table.seen.triggers)))),
-                             (t("look what they write; if it is personal, declare that table too, then accept this finding"),), table.place, SEVERITY, LAW, str(name))
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{table}` has triggers ({names}): they may copy or put back what goes",
+                    table=name,
+                    names=quoted(sorted(set(table.seen.triggers))),
+                ),
+                (t("look what they write; if it is personal, declare that table too, then accept this finding"),),
+                table.place,
+                SEVERITY,
+                LAW,
+                str(name),
+            )

@@ -43,6 +43,7 @@ activities:
     keep: 1 year after at
 ```
 """
+
 from __future__ import annotations
 
 import json
@@ -82,8 +83,16 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         message = t("{columns} has no index, and {why} by it", columns=columns, why=why)
         if wanted.folded:
             message = t("{columns} has no index without letter case and outer space, and {why} by it", columns=columns, why=why)
-        yield Diagnostic(CODE, NAME, message, (t("make it: `{statement}`", statement=_statement(table.seen, wanted, dialect)),),
-                         table.place, SEVERITY, LAW, f"{wanted.table}.{', '.join(wanted.columns)}")
+        yield Diagnostic(
+            CODE,
+            NAME,
+            message,
+            (t("make it: `{statement}`", statement=_statement(table.seen, wanted, dialect)),),
+            table.place,
+            SEVERITY,
+            LAW,
+            f"{wanted.table}.{', '.join(wanted.columns)}",
+        )
 
 
 def _wanted(policy: Policy) -> dict[Wanted, str]:
@@ -98,18 +107,24 @@ def _wanted(policy: Policy) -> dict[Wanted, str]:
             beside = frozenset(test.ref.column.lower() for test in (hop.link.when.tests if hop.link.when else ()))
             found.setdefault(Wanted(name, hop.link.child, hop.link.folded, hop.link.json, beside), t("its rows lead to people"))
             if hop.parent is not None:
-                found.setdefault(Wanted(hop.parent, hop.link.parent, hop.link.folded), t("rows of `{table}` lead to it", table=name))
+                found.setdefault(
+                    Wanted(hop.parent, hop.link.parent, hop.link.folded), t("rows of `{table}` lead to it", table=name)
+                )
         for key in table.seen.foreign_keys if table.seen else ():
             parent = Name(name.store, key.table)
             if parent in policy.tables and about_people(policy, parent) and not policy.tables[parent].keep_row:
-                found.setdefault(Wanted(name, key.columns), t("the database looks for each row of `{table}` that goes", table=key.table))
+                found.setdefault(
+                    Wanted(name, key.columns), t("the database looks for each row of `{table}` that goes", table=key.table)
+                )
     return found
 
 
 def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
     if wanted.json:
         column, key = wanted.columns[0].lower(), wanted.json[-1].lower()
-        return any(column in part and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", part) for index in seen.indexes for part in index)
+        return any(
+            column in part and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", part) for index in seen.indexes for part in index
+        )
     parts = {c.lower() for c in wanted.columns}
     if wanted.folded:
         return all(any(_folds(index[0], c) for index in seen.indexes if index) for c in parts)
@@ -138,5 +153,7 @@ def _statement(seen: SeenTable, wanted: Wanted, dialect: str) -> str:
         if dialect == "sqlite":
             inside = f"cast(json_extract({wanted.columns[0]}, '$.{'.'.join(json.dumps(p) for p in wanted.json)}') as text)"
     elif wanted.folded:
-        inside = ", ".join(f"lower(trim({c if seen.columns[c].type in ('text', 'enum') else f'cast({c} as text)'}))" for c in wanted.columns)
+        inside = ", ".join(
+            f"lower(trim({c if seen.columns[c].type in ('text', 'enum') else f'cast({c} as text)'}))" for c in wanted.columns
+        )
     return f"CREATE INDEX {name} ON {seen.name} ({inside})"

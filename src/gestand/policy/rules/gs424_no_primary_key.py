@@ -40,6 +40,7 @@ activities:
     keep: 30 days after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -57,5 +58,13 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         if not table.key and about_people(policy, name):
             people = name in policy.kind_tables  # nobody could be named in a request
-            yield Diagnostic(CODE, NAME, t("`{table}` has no primary key: its rows can't be told apart", table=name),
-                             (t("give it one, or say which columns identify a row: `key: [a, b]`"),), table.place, ERROR if people else SEVERITY, LAW, str(name))
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{table}` has no primary key: its rows can't be told apart", table=name),
+                (t("give it one, or say which columns identify a row: `key: [a, b]`"),),
+                table.place,
+                ERROR if people else SEVERITY,
+                LAW,
+                str(name),
+            )

@@ -42,6 +42,7 @@ activities:
     keep: 2 years after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -61,14 +62,38 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         for clause, anchor in anchors(activity):
             table = named(policy, anchor.table)
-            if table is None or table == activity.table or not about_people(policy, table) or _above(policy, activity.table, table):
+            if (
+                table is None
+                or table == activity.table
+                or not about_people(policy, table)
+                or _above(policy, activity.table, table)
+            ):
                 continue
-            if clause.length is not None and not any(_holds(a, activity, table, anchor, policy, days(clause.length)) for a in users(policy, table)):
-                yield Diagnostic(CODE, NAME, t("`{name}` counts {length} from `{anchor}`, and no activity holds those rows as long: they go first", name=activity.name,
-                                               length=clause.length, anchor=anchor),
-                                 (t("let `{name}` use it too: `uses: {{{table}: {what}}}`", name=activity.name, table=table.table,
-                                    what=anchor.column if policy.tables[table].columns[anchor.column].personal else "plain"),),
-                                 activity.keep_place, SEVERITY, LAW, f"{activity.name}: {anchor}")
+            if clause.length is not None and not any(
+                _holds(a, activity, table, anchor, policy, days(clause.length)) for a in users(policy, table)
+            ):
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "`{name}` counts {length} from `{anchor}`, and no activity holds those rows as long: they go first",
+                        name=activity.name,
+                        length=clause.length,
+                        anchor=anchor,
+                    ),
+                    (
+                        t(
+                            "let `{name}` use it too: `uses: {{{table}: {what}}}`",
+                            name=activity.name,
+                            table=table.table,
+                            what=anchor.column if policy.tables[table].columns[anchor.column].personal else "plain",
+                        ),
+                    ),
+                    activity.keep_place,
+                    SEVERITY,
+                    LAW,
+                    f"{activity.name}: {anchor}",
+                )
 
 
 def _above(policy: Policy, start: Name, table: Name) -> bool:

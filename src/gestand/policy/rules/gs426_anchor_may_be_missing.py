@@ -33,6 +33,7 @@ activities:
     keep: 2 years after ended_on otherwise held
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -52,16 +53,35 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if any(isinstance(c, WhileRowExists) for c in activity.keep):
             continue  # held anyway
         for clause in activity.keep:
-            if isinstance(clause, After) and _open(policy, activity, clause):
+            if isinstance(clause, After) and never_begins(policy, activity, clause):
                 seen = policy.tables[activity.table].seen
-                sure = next((c.name for c in seen.columns.values() if c.type in ("date", "moment", "zoned") and not c.nullable), "") if seen else ""
-                help = t("say what counts then: `otherwise {column}`, or `otherwise held` if that is meant", column=sure) if sure else \
-                    t("say `otherwise COLUMN`, or `otherwise held` if that is meant")
-                yield Diagnostic(CODE, NAME, t("`{name}` counts from {anchors}, which may be empty: then the period never begins", name=activity.name, anchors=quoted(clause.anchors)),
-                                 (help,), activity.keep_place, SEVERITY, LAW, activity.name)
+                sure = (
+                    next((c.name for c in seen.columns.values() if c.type in ("date", "moment", "zoned") and not c.nullable), "")
+                    if seen
+                    else ""
+                )
+                help = (
+                    t("say what counts then: `otherwise {column}`, or `otherwise held` if that is meant", column=sure)
+                    if sure
+                    else t("say `otherwise COLUMN`, or `otherwise held` if that is meant")
+                )
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "`{name}` counts from {anchors}, which may be empty: then the period never begins",
+                        name=activity.name,
+                        anchors=quoted(clause.anchors),
+                    ),
+                    (help,),
+                    activity.keep_place,
+                    SEVERITY,
+                    LAW,
+                    activity.name,
+                )
 
 
-def _open(policy: Policy, activity: Activity, clause: After) -> bool:
+def never_begins(policy: Policy, activity: Activity, clause: After) -> bool:
     """Nothing says what counts where all anchors are missing."""
     if clause.held or clause.otherwise is not None or not clause.anchors:
         return False
@@ -86,5 +106,10 @@ def _may_miss(policy: Policy, activity: Activity, anchor: Ref) -> bool:
     for chain in chains(policy, activity.table):
         if chain and chain[-1].parent == table:  # its parent: there, if the pointers must be filled and lead somewhere
             here = policy.tables[activity.table].seen
-            return not (len(chain) == 1 and here is not None and chain[0].link.declared and not any(here.columns[c].nullable for c in chain[0].link.child))
+            return not (
+                len(chain) == 1
+                and here is not None
+                and chain[0].link.declared
+                and not any(here.columns[c].nullable for c in chain[0].link.child)
+            )
     return True  # children: there may be none

@@ -12,7 +12,8 @@ GDPR art. 17(1).
 
 ## Example
 ```sql
-create table parcels (id integer primary key, sender_id integer not null references customers (id), receiver_id integer references customers (id),
+create table parcels (id integer primary key, sender_id integer not null references customers (id),
+                      receiver_id integer references customers (id),
                       sent_at timestamp not null);
 create index parcels_sender on parcels (sender_id);
 create index parcels_receiver on parcels (receiver_id);
@@ -31,7 +32,8 @@ activities:
 
 ## Use instead
 ```sql
-create table parcels (id integer primary key, sender_id integer references customers (id), receiver_id integer references customers (id),
+create table parcels (id integer primary key, sender_id integer references customers (id),
+                      receiver_id integer references customers (id),
                       sent_at timestamp not null);
 create index parcels_sender on parcels (sender_id);
 create index parcels_receiver on parcels (receiver_id);
@@ -48,6 +50,7 @@ activities:
     keep: 1 year after sent_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -70,6 +73,22 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 continue  # one pointer, in several readings
             fixed = [c for c in hop.link.child if c in table.columns and not table.columns[c].nullable]
             if fixed or hop.link.json:
-                yield Diagnostic(CODE, NAME, t("rows of `{table}` have several owners, and `{hop}` can't be emptied when that one leaves", table=name, hop=written_hop(policy, hop)),
-                                 (t("let `{column}` be NULL, or make it a mention if the row is not theirs", column=(fixed or hop.link.child)[0]),),
-                                 hop.place or table.place, SEVERITY, LAW, f"{name}.{', '.join(hop.link.child)}")
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t(
+                        "rows of `{table}` have several owners, and `{hop}` can't be emptied when that one leaves",
+                        table=name,
+                        hop=written_hop(policy, hop),
+                    ),
+                    (
+                        t(
+                            "let `{column}` be NULL, or make it a mention if the row is not theirs",
+                            column=(fixed or hop.link.child)[0],
+                        ),
+                    ),
+                    hop.place or table.place,
+                    SEVERITY,
+                    LAW,
+                    f"{name}.{', '.join(hop.link.child)}",
+                )

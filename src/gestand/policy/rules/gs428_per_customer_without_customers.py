@@ -24,7 +24,8 @@ activities:
 ```sql
 create table tenants (id integer primary key, title varchar(80));
 create table orders (id integer primary key, tenant_id integer not null references tenants (id),
-                     customer_id integer not null references customers (id), ordered_at timestamp not null, note text, total numeric(8,2));
+                     customer_id integer not null references customers (id), ordered_at timestamp not null, note text,
+                     total numeric(8,2));
 create index orders_customer on orders (customer_id);
 ```
 ```yaml
@@ -40,6 +41,7 @@ activities:
     keep: per customer after ordered_at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -60,10 +62,29 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             continue
         seen = policy.tables[activity.table].seen
         if policy.customers is None:
-            yield Diagnostic(CODE, NAME, t("`{name}` keeps data per customer, and the policy has no `customers of ours`", name=activity.name),
-                             (t("add `customers of ours: {{in: TABLE, on each row: COLUMN, periods: periods.csv, otherwise: 2 years}}`"),),
-                             activity.keep_place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t("`{name}` keeps data per customer, and the policy has no `customers of ours`", name=activity.name),
+                (t("add `customers of ours: {{in: TABLE, on each row: COLUMN, periods: periods.csv, otherwise: 2 years}}`"),),
+                activity.keep_place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )
         elif seen is not None and policy.customers.column not in seen.columns:
-            yield Diagnostic(CODE, NAME, t("`{name}` keeps data per customer, and `{table}` has no column `{column}` that says whose customer a row is", name=activity.name,
-                                           table=activity.table, column=policy.customers.column),
-                             (t("make the activity one for a table that has it"),), activity.keep_place, SEVERITY, LAW, activity.name)
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{name}` keeps data per customer, and `{table}` has no column `{column}` that says whose customer a row is",
+                    name=activity.name,
+                    table=activity.table,
+                    column=policy.customers.column,
+                ),
+                (t("make the activity one for a table that has it"),),
+                activity.keep_place,
+                SEVERITY,
+                LAW,
+                activity.name,
+            )

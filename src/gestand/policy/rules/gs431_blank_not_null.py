@@ -12,7 +12,9 @@ GDPR art. 17(1): what can't be carried out is not erased.
 
 ## Example
 ```sql
-create table customers (id integer primary key, name varchar(80), email varchar(100) not null unique, created_at timestamp not null, ended_on date);
+create table customers (id integer primary key, name varchar(80), email varchar(100) not null,
+                        created_at timestamp not null, ended_on date,
+                        unique (email));
 create index customers_email on customers (lower(trim(email)));
 ```
 
@@ -23,6 +25,7 @@ data:
     customers: {name: name, contact: {email: then stand-in address}, plain: [created_at, ended_on]}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -38,7 +41,9 @@ LAW = ""
 
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
-        cut = {c for hop in (*table.hops, *table.mentions) for c in hop.about} | {c for hop in table.mentions for c in hop.link.child}
+        cut = {c for hop in (*table.hops, *table.mentions) for c in hop.about} | {
+            c for hop in table.mentions for c in hop.link.child
+        }
         for column in table.personal:
             if column.nullable or column.way.kind != "null" or column.generated or column.name in table.key:
                 continue
@@ -47,13 +52,27 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 continue
             full = f"{name}.{column.name}"
             note = t("the row can stay: {why}", why=why) if why else t("the row stays with its other owner")
-            message = t("blanking `{column}` would fail: it is NOT NULL and unique", column=full) if column.unique else t("blanking `{column}` would fail: it is NOT NULL", column=full)
-            yield Diagnostic(CODE, NAME, message, (fitting(table, column),), column.place or table.place, SEVERITY, LAW, full, note)
+            message = (
+                t("blanking `{column}` would fail: it is NOT NULL and unique", column=full)
+                if column.unique
+                else t("blanking `{column}` would fail: it is NOT NULL", column=full)
+            )
+            yield Diagnostic(
+                CODE, NAME, message, (fitting(table, column),), column.place or table.place, SEVERITY, LAW, full, note
+            )
 
 
 def fitting(table: Table, column: Column) -> str:
     """A way to go that fits the type of the column."""
-    way = {"date": "year", "moment": "year", "zoned": "year", "integer": "0", "number": "0", "json": "empty", "network": "network"}.get(column.type, "")
+    way = {
+        "date": "year",
+        "moment": "year",
+        "zoned": "year",
+        "integer": "0",
+        "number": "0",
+        "json": "empty",
+        "network": "network",
+    }.get(column.type, "")
     if column.type == "text":
         mail = "mail" in column.name.lower() or "username" in column.name.lower()
         way = ("stand-in address" if mail else "stand-in") if column.unique and table.key else "" if column.unique else "empty"

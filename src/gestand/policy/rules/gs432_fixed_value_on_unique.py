@@ -11,7 +11,8 @@ GDPR art. 17(1): what can't be carried out is not erased.
 
 ## Example
 ```sql
-create table customers (id integer primary key, name varchar(80), email varchar(100) unique, created_at timestamp not null, ended_on date);
+create table customers (id integer primary key, name varchar(80), email varchar(100), created_at timestamp not null,
+                        ended_on date, unique (email));
 create index customers_email on customers (lower(trim(email)));
 ```
 ```yaml
@@ -27,6 +28,7 @@ data:
     customers: {name: name, contact: {email: then stand-in address}, plain: [created_at, ended_on]}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -46,10 +48,24 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         for column in table.personal:
             if column.way.kind in ("null", "stand-in", "stand-in address") or not any(column.name in g for g in groups):
                 continue
-            help = t("let it go by a stand-in: `{category}: {{{column}: then stand-in}}`", category=column.category, column=column.name)
+            help = t(
+                "let it go by a stand-in: `{category}: {{{column}: then stand-in}}`", category=column.category, column=column.name
+            )
             if column.nullable:
                 help = t("let it become NULL: leave out `then {way}`", way=column.way)
             elif column.type != "text":
                 help = t("let the column be NULL in the database, then leave out `then {way}`", way=column.way)
-            yield Diagnostic(CODE, NAME, t("`{column}` must be unique, and `then {way}` can give two rows the same value", column=f"{name}.{column.name}", way=column.way),
-                             (help,), column.place or table.place, SEVERITY, LAW, f"{name}.{column.name}")
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "`{column}` must be unique, and `then {way}` can give two rows the same value",
+                    column=f"{name}.{column.name}",
+                    way=column.way,
+                ),
+                (help,),
+                column.place or table.place,
+                SEVERITY,
+                LAW,
+                f"{name}.{column.name}",
+            )

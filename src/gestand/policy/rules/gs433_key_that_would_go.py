@@ -48,6 +48,7 @@ activities:
     keep: while left_on is empty and 1 year after left_on
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -63,17 +64,48 @@ LAW = ""
 
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
-        pointed = {(c, str(other.name)) for other in policy.catalogs[name.store].tables.values() for key in other.foreign_keys if key.table == name.table for c in key.references}
+        pointed = {
+            (c, str(other.name))
+            for other in policy.catalogs[name.store].tables.values()
+            for key in other.foreign_keys
+            if key.table == name.table
+            for c in key.references
+        }
         for column in table.personal:
             full = f"{name}.{column.name}"
             if column.name in table.key:
                 why = stays_without(policy, table, column)
                 if column.way.kind == "null" and not why:
                     continue
-                yield Diagnostic(CODE, NAME, t("`{column}` identifies the row: it can't go while the row stays", column=full),
-                                 (t("let all activities that use `{table}` use it too, so that it goes with its row; better, give the table a key without meaning", table=name.table),),
-                                 column.place or table.place, SEVERITY, LAW, full)
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t("`{column}` identifies the row: it can't go while the row stays", column=full),
+                    (
+                        t(
+                            "let all activities that use `{table}` use it too, so that it goes with its row; better, give the "
+                            "table a key without meaning",
+                            table=name.table,
+                        ),
+                    ),
+                    column.place or table.place,
+                    SEVERITY,
+                    LAW,
+                    full,
+                )
             elif by := next((child for c, child in sorted(pointed) if c == column.name), ""):
-                yield Diagnostic(CODE, NAME, t("rows of `{child}` point to `{column}` with a declared key: it can't change", child=by, column=full),
-                                 (t("let that key point to one without meaning, or let it change along: ON UPDATE CASCADE is not seen by Gestand"),),
-                                 column.place or table.place, SEVERITY, LAW, full)
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t("rows of `{child}` point to `{column}` with a declared key: it can't change", child=by, column=full),
+                    (
+                        t(
+                            "let that key point to one without meaning, or let it change along: ON UPDATE CASCADE is not seen by "
+                            "Gestand"
+                        ),
+                    ),
+                    column.place or table.place,
+                    SEVERITY,
+                    LAW,
+                    full,
+                )

@@ -23,6 +23,7 @@ data:
     customers: {name: {name: then empty}, contact: email, plain: [created_at, ended_on]}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -35,8 +36,17 @@ from gestand.words import t
 
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS434", "way-does-not-fit", "error", False
 LAW = ""
-_FITS = {"empty": ("text", "json"), "year": ("date", "moment", "zoned"), "month": ("date", "moment", "zoned"), "network": ("text", "network"), "region": ("text",),
-         "stand-in": ("text",), "stand-in address": ("text",), "number": ("integer", "number"), "text": ("text", "enum")}
+_FITS = {
+    "empty": ("text", "json"),
+    "year": ("date", "moment", "zoned"),
+    "month": ("date", "moment", "zoned"),
+    "network": ("text", "network"),
+    "region": ("text",),
+    "stand-in": ("text",),
+    "stand-in address": ("text",),
+    "number": ("integer", "number"),
+    "text": ("text", "enum"),
+}
 _AROUND = {"stand-in": len("gone-"), "stand-in address": len("gone-@gone.invalid")}
 _KEYS = {"uuid": 36, "date": 10, "moment": 26, "zoned": 32}
 
@@ -49,28 +59,45 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             full = f"{name}.{column.name}"
             wrong, severity = _wrong(table, column, full)
             if wrong:
-                yield Diagnostic(CODE, NAME, wrong, (fitting(table, column),) if column.personal else (t("leave out `then {way}`", way=column.way),),
-                                 column.place or table.place, severity, LAW, full)
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    wrong,
+                    (fitting(table, column),) if column.personal else (t("leave out `then {way}`", way=column.way),),
+                    column.place or table.place,
+                    severity,
+                    LAW,
+                    full,
+                )
 
 
 def _wrong(table: Table, column: Column, full: str) -> tuple[str, str]:
     way = column.way
     if not column.personal:
-        return t("`{column}` is {category}: it does not go, and `then {way}` is never done", column=full, category=t(column.category), way=way), WARNING
+        return t(
+            "`{column}` is {category}: it does not go, and `then {way}` is never done",
+            column=full,
+            category=t(column.category),
+            way=way,
+        ), WARNING
     if column.type != "other" and column.type not in _FITS.get(way.kind, ()):
         return t("`then {way}` does not fit `{column}`, which is a {type}", way=way, column=full, type=t(column.type)), ERROR
     values = table.seen.columns[column.name].values if table.seen else ()
     if way.kind == "text" and values and way.text not in values:
-        return t("`{text}` is no value that `{column}` can have", text=way.text, column=full), ERROR
+        return t("`{value}` is no value that `{column}` can have", value=way.text, column=full), ERROR
     if way.kind == "text" and column.length is not None and len(way.text) > column.length:
-        return t("`{text}` is longer than `{column}` can be ({length} characters)", text=way.text, column=full, length=column.length), ERROR
+        return t(
+            "`{value}` is longer than `{column}` can be ({length} characters)", value=way.text, column=full, length=column.length
+        ), ERROR
     return _stand_in(table, column, full) if way.kind in _AROUND else ("", "")
 
 
 def _stand_in(table: Table, column: Column, full: str) -> tuple[str, str]:
     """A stand-in is made from the key: there must be one, and room for it."""
     if not table.key or table.seen is None:
-        return t("a stand-in for `{column}` is made from the row's key, and `{table}` has none", column=full, table=table.name), ERROR
+        return t(
+            "a stand-in for `{column}` is made from the row's key, and `{table}` has none", column=full, table=table.name
+        ), ERROR
     if column.name in table.key or column.length is None:
         return "", ""
     room = column.length - _AROUND[column.way.kind] - (len(table.key) - 1)
@@ -79,7 +106,9 @@ def _stand_in(table: Table, column: Column, full: str) -> tuple[str, str]:
     rest = sum(_KEYS.get(k.type, k.length or 0) for k in keys if k.type not in ("integer", "number"))
     digits = (room - rest) // whole if whole else room - rest
     if digits < (1 if whole else 0):
-        return t("a stand-in does not fit `{column}`, which has room for {length} characters", column=full, length=column.length), ERROR
+        return t(
+            "a stand-in does not fit `{column}`, which has room for {length} characters", column=full, length=column.length
+        ), ERROR
     if whole and digits < 5:
         return t("a stand-in fits `{column}` only while keys are below {limit}", column=full, limit=10**digits), WARNING
     return "", ""

@@ -11,7 +11,8 @@ GDPR art. 17(1): what can't be carried out is not erased.
 
 ## Example
 ```sql
-create table customers (id integer primary key, name varchar(80), email varchar(100), created_at timestamp not null, ended_on date,
+create table customers (id integer primary key, name varchar(80), email varchar(100), created_at timestamp not null,
+                        ended_on date,
                         label varchar(200) generated always as (name || ' ' || email) stored);
 create index customers_email on customers (lower(trim(email)));
 ```
@@ -28,6 +29,7 @@ data:
     customers: {name: name, contact: email, plain: [created_at, ended_on, label]}
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -45,6 +47,18 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         for column in table.personal:
             if column.generated:
-                yield Diagnostic(CODE, NAME, t("`{column}` is computed by the database: it can't be written", column=f"{name}.{column.name}"),
-                                 (t("declare it `plain: {column}`; it changes when the columns that it is computed from go", column=column.name),),
-                                 column.place or table.place, SEVERITY, LAW, f"{name}.{column.name}")
+                yield Diagnostic(
+                    CODE,
+                    NAME,
+                    t("`{column}` is computed by the database: it can't be written", column=f"{name}.{column.name}"),
+                    (
+                        t(
+                            "declare it `plain: {column}`; it changes when the columns that it is computed from go",
+                            column=column.name,
+                        ),
+                    ),
+                    column.place or table.place,
+                    SEVERITY,
+                    LAW,
+                    f"{name}.{column.name}",
+                )

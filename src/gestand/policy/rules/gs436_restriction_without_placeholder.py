@@ -12,7 +12,8 @@ GDPR art. 18.
 
 ## Example
 ```sql
-create table letters (id integer primary key, customer_id integer not null references customers (id), body text not null, at timestamp not null);
+create table letters (id integer primary key, customer_id integer not null references customers (id),
+                      body text not null, at timestamp not null);
 create index letters_customer on letters (customer_id);
 ```
 ```yaml
@@ -40,6 +41,7 @@ activities:
     keep: 1 year after at
 ```
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -58,8 +60,32 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         if not kinds_of(policy, name):
             continue
-        linking = {c for other in policy.tables.values() for h in other.hops if h.parent == name for c in h.link.parent} | {c for h in table.hops for c in h.link.child} | set(table.key)
-        columns = [c for c in table.personal if not c.nullable and c.way.kind == "null" and not c.generated and c.name not in linking and not stays_without(policy, table, c)]
+        linking = (
+            {c for other in policy.tables.values() for h in other.hops if h.parent == name for c in h.link.parent}
+            | {c for h in table.hops for c in h.link.child}
+            | set(table.key)
+        )
+        columns = [
+            c
+            for c in table.personal
+            if not c.nullable
+            and c.way.kind == "null"
+            and not c.generated
+            and c.name not in linking
+            and not stays_without(policy, table, c)
+        ]
         if columns:
-            yield Diagnostic(CODE, NAME, t("a restriction of rows of `{table}` would fail: {columns} can't be NULL", table=name, columns=quoted(c.name for c in columns)),
-                             tuple(dict.fromkeys(fitting(table, c) for c in columns)), table.place, SEVERITY, LAW, str(name))
+            yield Diagnostic(
+                CODE,
+                NAME,
+                t(
+                    "a restriction of rows of `{table}` would fail: {columns} can't be NULL",
+                    table=name,
+                    columns=quoted(c.name for c in columns),
+                ),
+                tuple(dict.fromkeys(fitting(table, c) for c in columns)),
+                table.place,
+                SEVERITY,
+                LAW,
+                str(name),
+            )

@@ -1,0 +1,358 @@
+"""The commands. Each one: translate the words, call one function, show what came of it."""
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session
+from gestand.words import t
+
+
+@command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How the findings are written.")
+@click.option("--data", is_flag=True, help="Look at the rows too: dangling keys, missing anchors, links nobody declared.")
+def check(session: Session, form: str, data: bool) -> None:
+    """Compare the policy with itself, the law, and what the databases really contain."""
+    from gestand.cli import show
+    from gestand.execute import checking
+
+    findings, summary = checking.check(session.open(), session.policy, data)
+    click.echo(show.findings(findings, summary, form))
+    if any(d.severity == "error" and not d.accepted for d in findings):
+        sys.exit(EXIT_FINDINGS)
+
+
+@command()
+@click.argument("code")
+def explain(session: Session, code: str) -> None:
+    """The page about a finding: what, why, the law, a bad and a good example."""
+    from gestand.policy.check import explain as page
+
+    click.echo(page(code))
+
+
+@command()
+def schema(session: Session) -> None:
+    """The JSON Schema of the policy, for an editor."""
+    import json
+
+    from gestand.policy import shape
+
+    click.echo(json.dumps(shape.schema(), indent=1))
+
+
+@command()
+@click.argument("url")
+def draft(session: Session, url: str) -> None:
+    """A first policy for the database at URL, to be finished by a person: every table has a line, every doubt a comment."""
+    from gestand.execute import drafting
+
+    click.echo(drafting.draft(url))
+
+
+@command()
+def plan(session: Session) -> None:
+    """What must go today and why, counted; nothing is changed. Prints the digest with which to do exactly that."""
+    from gestand import retention
+    from gestand.cli import show
+
+    context = session.context()
+    seen, digest = retention.plan(context)
+    click.echo(show.sweep(context, seen, digest))
+
+
+@command()
+@click.argument("digest")
+@click.option("--beyond-brake", default="", metavar="WHY", help="Go on though more of a table goes than was agreed; say why.")
+def apply(session: Session, digest: str, beyond_brake: str) -> None:
+    """Do exactly the plan with this DIGEST, or nothing."""
+    from gestand import retention, rights
+    from gestand.cli import show
+    from gestand.execute import run
+
+    context = session.context()
+    row = run.kept(context, digest)
+    with show.progress() as progress:
+        if row.kind == "sweep":
+            text = show.swept(retention.sweep(context, row.digest, beyond_brake=beyond_brake, progress=progress))
+        else:
+            text = show.outcome(context, rights.do(context, row.digest, by=session.by, progress=progress))
+    click.echo(text)
+
+
+@command()
+@click.option("--prove", is_flag=True, help="Write the board into the evidence log.")
+def board(session: Session, prove: bool) -> None:
+    """Promise by promise: kept or overdue, how many rows, the oldest, the last proof."""
+    from gestand import retention
+    from gestand.cli import show
+
+    context = session.context()
+    rows = retention.board(context)
+    if prove:
+        retention.prove(context, rows)
+    click.echo(show.board(context, rows))
+    if any(r.overdue for r in rows):
+        sys.exit(EXIT_FINDINGS)
+
+
+@command("sign-off")
+@click.option("--by", "name", required=True, help="Who signs.")
+def sign_off(session: Session, name: str) -> None:
+    """Sign this version of the policy off: until then it only observes."""
+    from gestand import retention
+
+    fresh = retention.sign_off(session.context(), name)
+    click.echo(t("signed off by {name}: this version of the policy acts from now on", name=name) if fresh else t("this version was signed off before"))
+
+
+def _person(context: Any, kind: str, given: tuple[str, ...]) -> dict[str, list[Any]]:
+    from gestand.diagnostics import fail
+    from gestand.rights import find
+
+    known = {}
+    for part in given:
+        name, is_there, value = part.partition("=")
+        if not is_there:
+            raise fail("GS510", "no-identifier", t("`{text}` is not IDENTIFIER=VALUE", text=part), t("write for instance email=jan@example.nl, or email=- to type the value unseen"))
+        known[name.strip()] = click.prompt(name, hide_input=True, err=True) if value == "-" else value
+    return find(context, kind, known)
+
+
+person = click.argument("kind")
+identifiers = click.argument("identifiers", nargs=-1, required=True, metavar="IDENTIFIER=VALUE...")
+out = click.option("--out", type=click.Path(path_type=Path), default=None, help="The folder for the files.")
+
+
+def _answered(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None, portable: bool) -> None:
+    from gestand import rights
+    from gestand.cli import show
+
+    context = session.context()
+    people = _person(context, kind, identifiers)
+    folder = out or session.home / "answers" / f"{context.now():%Y%m%d-%H%M%S}"
+    files, counts, entry = rights.answer(context, people, folder, portable=portable, by=session.by)
+    click.echo(show.answered(context, people, files, counts, entry))
+
+
+@command()
+@person
+@identifiers
+@out
+def access(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None) -> None:
+    """Everything that is held about one person: a page to read and a JSON file (GDPR art. 15)."""
+    _answered(session, kind, identifiers, out, portable=False)
+
+
+@command()
+@person
+@identifiers
+@out
+def portability(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None) -> None:
+    """What a person gave, on consent or contract, as a JSON file to take along (GDPR art. 20)."""
+    _answered(session, kind, identifiers, out, portable=True)
+
+
+@command("access-many")
+@person
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.File("r"), default=None, help="A file with one key a line; without it, all people of this kind.")
+def access_many(session: Session, kind: str, file: Path, keys: Any) -> None:
+    """Everything that is held about many people, as one stream of JSON lines in FILE."""
+    from gestand import rights
+    from gestand.cli import show
+    from gestand.execute.people import every_person, keys_from_lines
+
+    context = session.context()
+    people = {kind: keys_from_lines(context, kind, keys) if keys else every_person(context, kind)}
+    counts, entry = rights.answer_many(context, people, file, by=session.by)
+    click.echo(show.answered(context, people, [file], counts, entry))
+
+
+def _asked(session: Session, question: str, kind: str, identifiers: tuple[str, ...], yes: bool, **more: Any) -> None:
+    from gestand import rights
+    from gestand.cli import show
+
+    context = session.context()
+    people = _person(context, kind, identifiers)
+    seen, digest = rights.ask(context, question, people, **more)
+    click.echo(show.asked(context, people, seen, digest))
+    if not (yes or sys.stdin.isatty() and click.confirm(t("do this?"), default=False)):
+        click.echo(t("nothing has been changed · to do exactly this: gestand apply {digest}", digest=digest[:12]))
+        return
+    with show.progress() as progress:
+        text = show.outcome(context, rights.do(context, digest, by=session.by, progress=progress))
+    click.echo(text)
+
+
+yes = click.option("--yes", is_flag=True, help="Do it without asking; the plan is shown all the same.")
+
+
+@command()
+@person
+@identifiers
+@yes
+def erase(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -> None:
+    """Erase a person: what goes, what stays, why and until when (GDPR art. 17)."""
+    _asked(session, "erasure", kind, identifiers, yes)
+
+
+@command()
+@person
+@identifiers
+@click.option("--set", "corrections", multiple=True, required=True, metavar="STORE.TABLE.COLUMN=VALUE", help="What is right; may be said more than once.")
+@yes
+def rectify(session: Session, kind: str, identifiers: tuple[str, ...], corrections: tuple[str, ...], yes: bool) -> None:
+    """Correct what is wrong about a person (GDPR art. 16)."""
+    _asked(session, "rectification", kind, identifiers, yes, corrections={c.partition("=")[0].strip(): c.partition("=")[2] for c in corrections})
+
+
+@command()
+@person
+@identifiers
+@click.option("--ground", type=click.Choice(["accuracy contested", "unlawful", "claim of the person", "objection pending"]), required=True, help="Why (GDPR art. 18(1)).")
+@click.option("--until", default="", help="What ends it: a date or an event.")
+@yes
+def restrict(session: Session, kind: str, identifiers: tuple[str, ...], ground: str, until: str, yes: bool) -> None:
+    """Seal what is held about a person: kept, encrypted, and not used (GDPR art. 18)."""
+    _asked(session, "restriction", kind, identifiers, yes, ground=ground, until=until)
+
+
+@command()
+@person
+@identifiers
+@yes
+def lift(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -> None:
+    """Lift a restriction: the values go back where their placeholder still stands. Tell the person first (GDPR art. 18(3))."""
+    _asked(session, "lifting", kind, identifiers, yes)
+
+
+@command("object")
+@person
+@identifiers
+@click.option("--to", "activity", default="marketing", show_default=True, help="The activity, or `marketing` for all direct marketing.")
+@yes
+def object_(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool) -> None:
+    """A person objects to a use, or to all marketing: it lets go of them (GDPR art. 21)."""
+    _asked(session, "objection", kind, identifiers, yes, activity=activity)
+
+
+@command()
+@person
+@identifiers
+@click.option("--from", "activity", required=True, help="The activity that rests on the consent.")
+@yes
+def withdraw(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool) -> None:
+    """A person withdraws consent: what rests on it lets go (GDPR art. 7(3))."""
+    _asked(session, "withdrawal", kind, identifiers, yes, activity=activity)
+
+
+@cli.group()
+def hold() -> None:
+    """Claims, incidents and open requests that hold data."""
+
+
+@hold.command("add")
+@person
+@identifiers
+@click.option("--reason", required=True)
+@click.option("--responsible", required=True, help="Who answers for it.")
+@click.option("--review", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When somebody looks whether it is still needed.")
+@click.option("--table", "tables", multiple=True, help="Only what is in this table: store.table.")
+@pass_session
+def hold_add(session: Session, kind: str, identifiers: tuple[str, ...], reason: str, responsible: str, review: Any, tables: tuple[str, ...]) -> None:
+    """Hold what a person has: nothing of it goes until the hold is lifted."""
+    from gestand import rights
+
+    with _told():
+        context = session.context()
+        for name in rights.hold(context, _person(context, kind, identifiers), reason=reason, responsible=responsible, review=review.date(), tables=tables):
+            click.echo(t("hold {name} is in force, to be reviewed on {day}", name=name, day=review.date().isoformat()))
+
+
+@hold.command("list")
+@pass_session
+def hold_list(session: Session) -> None:
+    """The holds in force."""
+    from gestand import rights
+    from gestand.cli import show
+
+    with _told():
+        click.echo(show.holds(rights.holds_now(session.context()), date.today()))
+
+
+@hold.command("lift")
+@click.argument("name")
+@pass_session
+def hold_lift(session: Session, name: str) -> None:
+    """Lift a hold: what it alone held goes with the next sweep."""
+    from gestand import rights
+
+    with _told():
+        rights.lift_hold(session.context(), name, session.by)
+        click.echo(t("hold {name} is lifted; what it alone held goes with the next sweep", name=name))
+
+
+@command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--key", "keys", multiple=True, help="The public key of the log (gestand+…), or a file with such keys; by default `vkeys` beside the log.")
+def verify(session: Session, files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+    """Verify receipts and published logs, from the files alone: no database and no secret is needed."""
+    from gestand import accountability
+
+    good = True
+    for file in files:
+        result = accountability.verify(file, keys, session.home)
+        click.echo(result.text)
+        good = good and result.ok
+    if not good:
+        sys.exit(EXIT_EVIDENCE)
+
+
+@command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def publish(session: Session, folder: Path | None) -> None:
+    """Write the evidence log as files that anyone can verify (C2SP tlog-tiles), by default to HOME/log."""
+    from gestand import accountability
+    from gestand.state import State
+
+    place, size = accountability.publish(State(session.home, session.state), folder or session.home / "log")
+    click.echo(t("{n} entries published in {folder}; verify them with: gestand verify {folder}", n=size, folder=place))
+
+
+@command()
+@click.argument("entry", type=int)
+@person
+@identifiers
+def receipt(session: Session, entry: int, kind: str, identifiers: tuple[str, ...]) -> None:
+    """A receipt for a person: proof that ENTRY of the log concerns them."""
+    from gestand import accountability
+
+    context = session.context()
+    click.echo(accountability.receipt(context, entry, _person(context, kind, identifiers)), nl=False)
+
+
+@command("rotate-key")
+def rotate_key(session: Session) -> None:
+    """Let a new key sign the log from now on; the old one vouches for it."""
+    from gestand import accountability
+    from gestand.state import State
+
+    old, new = accountability.rotate(State(session.home, session.state), session.by)
+    click.echo(t("the log is signed by {new} from now on; back up {folder}", new=new, folder=session.home / "keys"))
+    click.echo(t("publish this key beside the older ones: {old}", old=old))
+
+
+@cli.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where the sample is made.")
+@click.option("--database", default="", help="URL of an empty PostgreSQL database for the sample; without it, an SQLite file.")
+def demo(folder: Path, database: str) -> None:
+    """A telecom company, its policy and 12,000 rows: checked, swept, asked, erased and proved in two minutes."""
+    from gestand.cli import demonstration
+
+    with _told():
+        demonstration.run(folder, database)

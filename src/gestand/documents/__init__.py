@@ -1,0 +1,1 @@
+"""Documents: what people read. Pure: a policy and values in, text out."""

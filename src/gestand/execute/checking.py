@@ -1,0 +1,28 @@
+"""`check`: the findings about a policy and its stores, and the counts beside them."""
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from gestand.diagnostics import Diagnostic
+from gestand.execute.context import Opened
+from gestand.policy import check as checks
+
+
+def check(opened: Opened, folder: Path, data: bool = False) -> tuple[list[Diagnostic], dict[str, Any]]:
+    """All findings, those accepted marked so, and how much was looked at. `data`: look at the rows too."""
+    started = time.perf_counter()
+    today = datetime.now(UTC).astimezone(ZoneInfo(opened.policy.organisation.time_zone)).date()
+    found = list(opened.findings)
+    if data and opened.usable:
+        from gestand.execute import survey
+
+        found += survey.check_data(opened.policy, opened.stores, today)
+    findings = checks.check(opened.policy, found, today)
+    tables = [t for catalog in opened.policy.catalogs.values() for t in catalog.tables.values()]
+    summary = {"tables": len(tables), "columns": sum(len(t.columns) for t in tables), "activities": len(opened.policy.activities), "digest": opened.policy.digest,
+               "seconds": opened.seconds + time.perf_counter() - started}
+    return findings, summary
