@@ -243,7 +243,7 @@ organisation: {{name: Voorbeeld, country: NL, languages: [nl], time zone: Europe
 stores:
 {stores}
 """
-_PURPOSE = re.compile(r"^(\s+)basis:", re.MULTILINE)
+_PURPOSE = re.compile(r"^( +)basis:", re.MULTILINE)
 START = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 
 
@@ -262,7 +262,7 @@ def written(policy: str, urls: Mapping[str, str], times: str = "UTC", year: str 
     stores = "\n".join(f'  {name}: {{url: "{url}", times: {times}}}' for name, url in urls.items())
     head = HEAD.format(stores=stores, year=f", year ends: {year}" if year else "")
     called = re.sub(r"found in:", "called: {nl: mensen}, found in:", re.sub(r"found by:", "called: {nl: mensen}, found by:", policy))
-    return head + _PURPOSE.sub(r"\1purpose: {nl: iets doen}\n\1basis:", called)
+    return head + _PURPOSE.sub(r"\1purpose: {nl: iets doen}\n\1basis:", called) + ("" if "activities:" in policy else "\nactivities: {}\n")
 
 
 @dataclass

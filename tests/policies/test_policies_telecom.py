@@ -32,9 +32,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     one.stores["crm"].engine.dispose()
 
 
-@pytest.mark.xfail(
-    reason="a period that counts from a parent that owns nobody (contacts, suppliers); sessions.data without a way to go"
-)
 def test_the_sample_has_no_errors(sample: Opened) -> None:
     found = failing(check(sample.policy, sample.findings, TODAY))
     assert [(d.code, d.about) for d in found] == []

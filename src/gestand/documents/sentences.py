@@ -61,9 +61,9 @@ def condition(policy: Policy, one: Condition) -> str:
         name = moment(policy, test.ref)
         match test.op:
             case "is empty":
-                parts.append(t("there is no {name}", name=name))
+                parts.append(t("{moment} is not known", moment=name))
             case "is not empty":
-                parts.append(t("there is a {name}", name=name))
+                parts.append(t("{moment} is known", moment=name))
             case "is":
                 parts.append(t("{name} is {value}", name=name, value=test.values[0]))
             case "is not":
@@ -77,7 +77,9 @@ def kept(policy: Policy, activity: Activity) -> str:
     """How long an activity keeps what it uses, without a full stop."""
     if not activity.keep:
         return t("no period is known")
-    return t(", and ").join(clause(policy, c) for c in activity.keep)
+    anchors = {a for c in activity.keep if isinstance(c, After) for a in c.anchors}
+    shown = [c for c in activity.keep if not (isinstance(c, While) and len(c.condition.tests) == 1 and c.condition.tests[0].op == "is empty" and c.condition.tests[0].ref in anchors)]
+    return t(", and ").join(clause(policy, c) for c in shown)
 
 
 def promise(policy: Policy, activity: Activity) -> str:

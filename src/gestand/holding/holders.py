@@ -153,11 +153,11 @@ def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
     collected = policy.tables[table].collected
     if activity.since and not activity.compatible and collected:
         held = every((held, Compare(collected, ">=", date.fromisoformat(activity.since), null=True)))
+    runs = through(policy, table, activity.table, _condition(lens, activity, activity.contract_while)) if activity.contract_while else NO
     for (kind, name), keys in lens.facts.let_go.items():
         if name == activity.name:
-            held = every((held, negate(ownership.left(policy, table, ((kind, keys),)))))
+            held = every((held, either((runs, negate(ownership.left(policy, table, ((kind, keys),)))))))
     if leaves:
-        runs = through(policy, table, activity.table, _condition(lens, activity, activity.contract_while)) if activity.contract_while else NO
         others = NO if lens.within else negate(ownership.left(policy, table, lens.leaving))
         held = every((held, either((runs, others))))
     return held

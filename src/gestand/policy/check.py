@@ -16,8 +16,8 @@ _PARTIAL = ("GS1", "GS2", "GS401", "GS402", "GS405", "GS410")
 
 
 def check(policy: Policy, earlier: Iterable[Diagnostic], today: date) -> list[Diagnostic]:
-    """Everything that is wrong with a policy, in the order of its files: the `earlier` findings (of reading and binding, and of the
-    rows where they were looked at) and those of the rules. What the policy accepts on `today` carries its reason."""
+    """Everything that is wrong with a policy, in the order of its files: the `earlier` findings (of reading and binding, and of
+    the rows where they were looked at) and those of the rules. What the policy accepts on `today` carries its reason."""
     found = list(earlier)
     whole = not any(d.severity == ERROR and d.code.startswith(_PARTIAL) for d in found)
     for rule in rules.rules():

@@ -21,8 +21,8 @@ def generate(today: date, seed: int = 1) -> dict[str, list[Row]]:
     return {table: world.rows[table] for table in CRM.tables}
 
 
-def load(url: str, today: date, seed: int = 1) -> None:
-    """Create the tables in the database at `url` and fill them. It must not have them yet."""
+def load(url: str, today: date, seed: int = 1) -> int:
+    """Create the tables in the database at `url` and fill them. It must not have them yet. Returns the number of rows."""
     rows = generate(today, seed)
     engine = create_engine(url)
     try:
@@ -31,6 +31,7 @@ def load(url: str, today: date, seed: int = 1) -> None:
             _insert(connection, rows)
     finally:
         engine.dispose()
+    return sum(len(listed) for listed in rows.values())
 
 
 def _insert(connection: Connection, rows: dict[str, list[Row]]) -> None:

@@ -52,7 +52,7 @@ def shared(work: Work) -> Iterator[Diagnostic]:
         for identifier, column in kind.known_by.items():
             twice = _twice(work, kind, column).subquery()
             sums = [sa.func.count(), sa.func.sum(twice.c.people), sa.func.sum(sa.case((twice.c.spellings > 1, 1), else_=0))]
-            values, people, spelt = (int(n or 0) for n in work.execute(sa.select(*sums)).one()._tuple())
+            values, people, spelt = (int(n or 0) for n in work.execute(sa.select(*sums)).one())
             if not values:
                 continue
             help = [
@@ -148,7 +148,7 @@ def numbers(work: Work) -> Iterator[Diagnostic]:
         for (column, kind), counts in sorted(tally.items()):
             category = "national number" if kind == "BSN" else "bank account"
             known = work.policy.tables[name].columns.get(column) if name in work.policy.tables else None
-            # One in eleven numbers of nine digits passes by chance, and one in a hundred of an IBAN: a few hits among many are none.
+            # One in eleven numbers of nine digits passes by chance, one IBAN in a hundred: a few hits among many are none.
             if (
                 counts[True] < (2 if kind == "BSN" else 1)
                 or counts[True] < counts[False]
@@ -225,7 +225,7 @@ def links(work: Work) -> Iterator[Diagnostic]:
 
 
 def _best_match(work: Work, name: Name, column: str) -> tuple[int, int, Kind, str] | None:
-    """The identifier that most of the values are: how many of how many rows. None where fewer than half are, or there is too little."""
+    """The identifier that most of the values are: how many of how many rows; None where fewer than half or too few are."""
     source = work.sql.table(name)
     value = folded(work, source, name, column)
     sample = sa.select(value.label("value")).where(source.c[column].is_not(None), value != "").limit(SAMPLE).subquery()
@@ -237,7 +237,7 @@ def _best_match(work: Work, name: Name, column: str) -> tuple[int, int, Kind, st
             people = work.sql.table(kind.table)
             these = sa.select(folded(work, people, kind.table, known)).where(people.c[known].is_not(None))
             sums = [sa.func.count(), sa.func.sum(sa.case((sample.c.value.in_(these), 1), else_=0))]
-            rows, part = (int(n or 0) for n in work.execute(sa.select(*sums).select_from(sample)).one()._tuple())
+            rows, part = (int(n or 0) for n in work.execute(sa.select(*sums).select_from(sample)).one())
             if rows >= 10 and part * 2 >= rows and (best is None or part > best[0]):
                 best = (part, rows, kind, known)
     return best

@@ -81,7 +81,7 @@ def _wrong(table: Table, column: Column, full: str) -> tuple[str, str]:
             way=way,
         ), WARNING
     if column.type != "other" and column.type not in _FITS.get(way.kind, ()):
-        return t("`then {way}` does not fit `{column}`, which is a {type}", way=way, column=full, type=t(column.type)), ERROR
+        return t("`then {way}` does not fit `{column}`, whose type is {type}", way=way, column=full, type=t(column.type)), ERROR
     values = table.seen.columns[column.name].values if table.seen else ()
     if way.kind == "text" and values and way.text not in values:
         return t("`{value}` is no value that `{column}` can have", value=way.text, column=full), ERROR

@@ -15,10 +15,10 @@ _WORDS = (
     ("health", "health|medical|diagnosis|allergy|allergies|illness|disability|gezondheid|ziekte|medisch|salud"),
     ("religion", "religion|geloof|church|kerk"),
     ("contact", "email|mail|e_mail|phone|telephone|tel|mobile|gsm|fax|telefoon|mobiel|telefono|correo|whatsapp"),
-    ("online identifier", "ip|ip_address|ipaddress|user_agent|useragent|cookie|session_id|device_id|mac_address|login|"
-     "username|gebruikersnaam|usuario|remote_addr"),
-    ("address", "street|straat|address|adres|postal|postcode|zip|zipcode|city|plaats|woonplaats|house_number|huisnummer|direccion|"
-     "calle|ciudad"),
+    ("online identifier", "ip|ip_address|ipaddress|user_agent|useragent|cookie|session_id|device_id|mac_address|"
+     "login|username|gebruikersnaam|usuario|remote_addr"),
+    ("address", "street|straat|address|adres|postal|postcode|zip|zipcode|city|plaats|woonplaats|house_number|huisnummer|"
+     "direccion|calle|ciudad"),
     ("location", "lat|lon|lng|latitude|longitude|gps|geo|location|locatie"),
     ("name", "first_name|last_name|firstname|lastname|full_name|surname|voornaam|achternaam|naam|nombre|apellido|initials|"
              "voorletters|display_name|contact_name|customer_name|author|sender|recipient"),
