@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Sets Gestand up in .venv and runs it. Needs Python 3.11 or newer and nothing else.
 
-    python3 start.py demo          set up, then run the demonstration
-    python3 start.py test          set up, then run all tests (further words go to pytest)
-    python3 start.py WORDS ...     set up, then `gestand WORDS ...`
+python3 start.py demo          set up, then run the demonstration
+python3 start.py test          set up, then run all tests (further words go to pytest)
+python3 start.py WORDS ...     set up, then `gestand WORDS ...`
 """
+
 import hashlib
 import os
 import subprocess
@@ -19,7 +20,9 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 def set_up(requirements: str) -> None:
     """Install the pinned packages of `requirements` and Gestand itself, unless that was done for exactly these pins."""
     pins = HERE / requirements
-    stamp = VENV / f".{requirements}.{hashlib.sha256(pins.read_bytes() + (HERE / 'pyproject.toml').read_bytes()).hexdigest()[:16]}"
+    stamp = (
+        VENV / f".{requirements}.{hashlib.sha256(pins.read_bytes() + (HERE / 'pyproject.toml').read_bytes()).hexdigest()[:16]}"
+    )
     if stamp.exists():
         return
     print(f"setting up {VENV.name} from {requirements} (once, about a minute)", flush=True)
@@ -27,11 +30,15 @@ def set_up(requirements: str) -> None:
         try:
             subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
         except subprocess.CalledProcessError:
-            sys.exit("this Python cannot make a virtual environment: install its venv package (on Debian: apt-get install python3-venv)")
+            sys.exit(
+                "this Python cannot make a virtual environment: install its venv package (on Debian: apt-get install python3-venv)"
+            )
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.run([*pip, "--require-hashes", "--requirement", str(pins)]).returncode:
         sys.exit("setting up stopped: the lines above say what the installer could not do; run this again when that is solved")
-    site = subprocess.run([str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True)
+    site = subprocess.run(
+        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], check=True, capture_output=True, text=True
+    )
     (Path(site.stdout.strip()) / "gestand.pth").write_text(str(HERE / "src") + "\n")  # the source itself, no build step
     if os.name != "nt":
         command = PYTHON.with_name("gestand")

@@ -8,12 +8,16 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
+
 from databases import QUICK, VARIABLE, Clock, Database, House, Maker, NoServer, Server, given_url, started
-from hypothesis import HealthCheck, settings
 
 _ALWAYS = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("tests", max_examples=25, **_ALWAYS)  # the whole suite stays under a few minutes
 settings.register_profile("ci", max_examples=25, derandomize=True, **_ALWAYS)  # the same examples each time
+settings.register_profile(
+    "quick", max_examples=10, phases=[Phase.explicit, Phase.generate], **_ALWAYS
+)  # while writing a test: no shrinking
 settings.register_profile("soak", max_examples=int(os.environ.get("GESTAND_TEST_EXAMPLES", "2000")), **_ALWAYS)
 settings.load_profile(os.environ.get("GESTAND_TEST_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "tests"))
 

@@ -94,14 +94,48 @@ def started() -> Iterator[str]:
             if as_user:
                 shutil.chown(folder, as_user[2])
             folder.chmod(0o700)
-            made = subprocess.run([*as_user, str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"], cwd="/", capture_output=True, text=True)
+            made = subprocess.run(
+                [
+                    *as_user,
+                    str(binaries / "initdb"),
+                    "-D",
+                    str(folder / "data"),
+                    "-U",
+                    "postgres",
+                    "-A",
+                    "trust",
+                    "-E",
+                    "UTF8",
+                    "--locale=C",
+                    "-N",
+                ],
+                cwd="/",
+                capture_output=True,
+                text=True,
+            )
             if made.returncode:
                 tried.append(f"{binaries}: {made.stderr.strip()[-200:]}")
                 continue
             port = _free_port()
             options = [part for one in FAST for part in ("-c", one)]
-            server = subprocess.Popen([*as_user, str(binaries / "postgres"), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder), *options],
-                                      cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            server = subprocess.Popen(
+                [
+                    *as_user,
+                    str(binaries / "postgres"),
+                    "-D",
+                    str(folder / "data"),
+                    "-p",
+                    str(port),
+                    "-h",
+                    "127.0.0.1",
+                    "-k",
+                    str(folder),
+                    *options,
+                ],
+                cwd="/",
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             try:
                 url = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
                 if not _answers(url, server):
@@ -110,7 +144,11 @@ def started() -> Iterator[str]:
                 yield url
                 return
             finally:
-                subprocess.run([*as_user, str(binaries / "pg_ctl"), "stop", "-D", str(folder / "data"), "-m", "immediate", "-s"], cwd="/", capture_output=True)
+                subprocess.run(
+                    [*as_user, str(binaries / "pg_ctl"), "stop", "-D", str(folder / "data"), "-m", "immediate", "-s"],
+                    cwd="/",
+                    capture_output=True,
+                )
                 server.wait(30)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -189,10 +227,16 @@ class Database:
         columns = list(rows[0])
         if not self.pg:
             with _sqlite(self.url) as raw:
-                raw.executemany(f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})", [tuple(_lite(r[c]) for c in columns) for r in rows])
+                raw.executemany(
+                    f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
+                    [tuple(_lite(r[c]) for c in columns) for r in rows],
+                )
             return
         with self.engine.begin() as connection:
-            connection.exec_driver_sql(f"insert into {table} ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})", [tuple(r[c] for c in columns) for r in rows])
+            connection.exec_driver_sql(
+                f"insert into {table} ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})",
+                [tuple(r[c] for c in columns) for r in rows],
+            )
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         if not self.pg:
@@ -261,11 +305,17 @@ def written(policy: str, urls: Mapping[str, str], times: str = "UTC", year: str 
     """A whole policy from the part that a test is about: its people, data and activities."""
     stores = "\n".join(f'  {name}: {{url: "{url}", times: {times}}}' for name, url in urls.items())
     head = HEAD.format(stores=stores, year=f", year ends: {year}" if year else "")
-    called = re.sub(r"found in:", "called: {nl: mensen}, found in:", re.sub(r"found by:", "called: {nl: mensen}, found by:", policy))
-    return head + _PURPOSE.sub(r"\1purpose: {nl: iets doen}\n\1basis:", called) + ("" if "activities:" in policy else "\nactivities: {}\n")
+    called = re.sub(
+        r"found in:", "called: {nl: mensen}, found in:", re.sub(r"found by:", "called: {nl: mensen}, found by:", policy)
+    )
+    return (
+        head
+        + _PURPOSE.sub(r"\1purpose: {nl: iets doen}\n\1basis:", called)
+        + ("" if "activities:" in policy else "\nactivities: {}\n")
+    )
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """Everything a test of an act needs: the policy as a person writes it, its stores, our state, a clock."""
 
@@ -274,6 +324,12 @@ class House:
     clock: Clock = field(default_factory=Clock)
     sign: bool = True
     opened: list[Context] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"House({', '.join(f'{n} on {d.kind}' for n, d in self.databases.items())})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
 
     @cached_property
     def context(self) -> Context:
@@ -290,7 +346,9 @@ class House:
     def write(self, policy: str, **more: str) -> "House":
         """(Re)write the policy file; what was opened before stays as it was."""
         (self.folder / "policy").mkdir(parents=True, exist_ok=True)
-        (self.folder / "policy" / "policy.yaml").write_text(written(policy, {n: d.url for n, d in self.databases.items()}, **more), "utf-8")
+        (self.folder / "policy" / "policy.yaml").write_text(
+            written(policy, {n: d.url for n, d in self.databases.items()}, **more), "utf-8"
+        )
         self.__dict__.pop("context", None)
         return self
 
@@ -338,7 +396,11 @@ def sign_off(context: Context) -> None:
     digest = context.policy.digest
     with context.state.begin() as connection:
         if not connection.execute(sa.select(policies.c.digest).where(policies.c.digest == digest)).first():
-            connection.execute(sa.insert(policies).values(digest=digest, seen_at=context.now(), signed_off_at=context.now(), signed_off_by="a test", said="{}"))
+            connection.execute(
+                sa.insert(policies).values(
+                    digest=digest, seen_at=context.now(), signed_off_at=context.now(), signed_off_by="a test", said="{}"
+                )
+            )
 
 
 Maker = Callable[..., House]

@@ -1,4 +1,5 @@
 """`python -m gestand` is the command `gestand`."""
+
 from gestand.cli import main
 
 main()

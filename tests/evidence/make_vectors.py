@@ -1,6 +1,6 @@
 """Writes vectors/ anew, always the same bytes: run it after a change of the format, and read the difference.
 
-    .venv/bin/python tests/evidence/make_vectors.py
+.venv/bin/python tests/evidence/make_vectors.py
 """
 
 import shutil

@@ -1,4 +1,5 @@
 """Proof (promises F7 and all others): the evidence log published, receipts, and verification from files alone."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,7 +7,9 @@ from pathlib import Path
 
 from gestand.diagnostics import fail
 from gestand.evidence import keys as key_files
-from gestand.evidence import log, publish as publishing, receipts, verify as verifying
+from gestand.evidence import log, receipts
+from gestand.evidence import publish as publishing
+from gestand.evidence import verify as verifying
 from gestand.evidence.errors import EvidenceError
 from gestand.execute import facts
 from gestand.execute.context import Context
@@ -32,14 +35,24 @@ def publish(state: State, folder: Path) -> tuple[Path, int]:
     """Write the log as files, with the public keys beside the folder (`vkeys`). Returns the folder and the number of entries."""
     with state.begin() as connection:
         if log.head(connection) is None:
-            raise fail("GS702", "empty-log", t("there is nothing in the evidence log yet"), t("it fills when something is done: `gestand board --prove`"))
+            raise fail(
+                "GS702",
+                "empty-log",
+                t("there is nothing in the evidence log yet"),
+                t("it fills when something is done: `gestand board --prove`"),
+            )
     try:
         size = publishing.publish(state.engine, folder)
         (folder.parent / "vkeys").write_text("".join(f"{key}\n" for key in vkeys(state)))
     except EvidenceError as error:
         raise fail("GS701", "evidence-refused", error.message, error.help) from error
     except OSError as error:
-        raise fail("GS608", "file-not-written", t("`{file}` can't be written: {reason}", file=folder, reason=error.strerror or "?"), t("make room or choose another folder, and ask again; nothing was changed")) from error
+        raise fail(
+            "GS608",
+            "file-not-written",
+            t("`{file}` can't be written: {reason}", file=folder, reason=error.strerror or "?"),
+            t("make room or choose another folder, and ask again; nothing was changed"),
+        ) from error
     return folder, size
 
 
@@ -52,7 +65,12 @@ def _keys(given: tuple[str, ...], file: Path, home: Path) -> list[str]:
         if not found and beside.is_file():
             found = [line.strip() for line in beside.read_text().splitlines() if line.strip()]
     if not found:
-        raise fail("GS703", "no-key-given", t("no public key is known to verify `{file}` with", file=file), t("give it with --key; who keeps the log publishes it (the file `vkeys`)"))
+        raise fail(
+            "GS703",
+            "no-key-given",
+            t("no public key is known to verify `{file}` with", file=file),
+            t("give it with --key; who keeps the log publishes it (the file `vkeys`)"),
+        )
     return found
 
 
@@ -62,7 +80,9 @@ def verify(file: Path, given: tuple[str, ...], home: Path) -> Verdict:
         if file.is_dir():
             report = verifying.verify_log(file, _keys(given, file, home))
             if not report.ok:
-                return Verdict(False, "\n".join([f"{file}: {t('does not verify')}", *(f"  {p.path}: {p.message}" for p in report.problems)]))
+                return Verdict(
+                    False, "\n".join([f"{file}: {t('does not verify')}", *(f"  {p.path}: {p.message}" for p in report.problems)])
+                )
             size = report.checkpoint.size if report.checkpoint else 0
             return Verdict(True, f"{file}: {t('{n} entries, all as they were signed', n=number(size))}")
         verified = receipts.verify_receipt(file.read_text("utf-8"), *_keys(given, file, home))
@@ -72,7 +92,10 @@ def verify(file: Path, given: tuple[str, ...], home: Path) -> Verdict:
         return Verdict(False, f"{file}: {t('does not verify')}: {t('it can not be read')} ({type(error).__name__})")
     record = verified.record
     counts = ", ".join(f"{name} {number(n)}" for name, n in record.counts.items())
-    return Verdict(True, f"{file}: {t('verified')}. {t('Entry {index}, {time}: {what} ({counts}).', index=verified.index, time=record.time, what=record.what, counts=counts)}")
+    return Verdict(
+        True,
+        f"{file}: {t('verified')}. {t('Entry {index}, {time}: {what} ({counts}).', index=verified.index, time=record.time, what=record.what, counts=counts)}",
+    )
 
 
 def receipt(context: Context, entry: int, people: People) -> str:
@@ -91,7 +114,12 @@ def rotate(state: State, by: str) -> tuple[str, str]:
     with state.begin() as connection:
         old = state.signing(connection)
         if log.head(connection) is None:
-            raise fail("GS702", "empty-log", t("there is nothing in the evidence log yet"), t("a key that signed nothing needs no successor"))
+            raise fail(
+                "GS702",
+                "empty-log",
+                t("there is nothing in the evidence log yet"),
+                t("a key that signed nothing needs no successor"),
+            )
         new = key_files.next_key(state.home / "keys", old)
         log.rotate(connection, old, new, time=now, actor="operator")
     assert LOG_NAME and by is not None

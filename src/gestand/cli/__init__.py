@@ -1,4 +1,5 @@
 """The command line: words in, text out. Each command translates to one function of a room and has no logic of its own."""
+
 from __future__ import annotations
 
 import os
@@ -26,8 +27,23 @@ def _language() -> str:
 
 @click.group(epilog=EXITS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name=None, version="0.1.0", prog_name="gestand")
-@click.option("--policy", "policy", type=click.Path(path_type=Path), envvar="GESTAND_POLICY", default=Path("policy"), show_default=True, help="The folder of the policy.")
-@click.option("--home", type=click.Path(path_type=Path), envvar="GESTAND_HOME", default=Path(".gestand"), show_default=True, help="Where our own state, keys and evidence are.")
+@click.option(
+    "--policy",
+    "policy",
+    type=click.Path(path_type=Path),
+    envvar="GESTAND_POLICY",
+    default=Path("policy"),
+    show_default=True,
+    help="The folder of the policy.",
+)
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path),
+    envvar="GESTAND_HOME",
+    default=Path(".gestand"),
+    show_default=True,
+    help="Where our own state, keys and evidence are.",
+)
 @click.option("--state", envvar="GESTAND_STATE", default="", help="URL of our own database; without it, an SQLite file in HOME.")
 @click.option("--language", type=click.Choice(words.LANGUAGES), default=_language, help="The language of the answers.")
 @click.option("--by", envvar="GESTAND_BY", default="", help="Who acts: for the log, where only a pseudonym of it stands.")
@@ -78,7 +94,9 @@ def _told() -> Iterator[None]:
         for diagnostic in error.diagnostics:
             click.echo(as_text(diagnostic), err=True)
         code = error.diagnostics[0].code
-        sys.exit(EXIT_EVIDENCE if code.startswith("GS7") else EXIT_STORE if code.startswith("GS6") or code == "GS410" else EXIT_REFUSED)
+        sys.exit(
+            EXIT_EVIDENCE if code.startswith("GS7") else EXIT_STORE if code.startswith("GS6") or code == "GS410" else EXIT_REFUSED
+        )
     except KeyboardInterrupt:
         click.echo(words.t("stopped: what was done stays done, the same command goes on"), err=True)
         sys.exit(EXIT_STORE)
@@ -88,8 +106,11 @@ def _told() -> Iterator[None]:
         import traceback
 
         where = traceback.extract_tb(error.__traceback__)[-1]
-        click.echo(f"GS901 {words.t('a fault of ours: {kind} at {place}', kind=type(error).__name__, place=f'{Path(where.filename).name}:{where.lineno}')}\n"
-                   f"   = {words.t('help')}: {words.t('please report this line; nothing that was not reported as done was done')}", err=True)
+        click.echo(
+            f"GS901 {words.t('a fault of ours: {kind} at {place}', kind=type(error).__name__, place=f'{Path(where.filename).name}:{where.lineno}')}\n"
+            f"   = {words.t('help')}: {words.t('please report this line; nothing that was not reported as done was done')}",
+            err=True,
+        )
         if os.environ.get("GESTAND_TRACE"):
             traceback.print_exc()
         sys.exit(EXIT_BUG)

@@ -1,4 +1,5 @@
 """The commands. Each one: translate the words, call one function, show what came of it."""
+
 from __future__ import annotations
 
 import sys
@@ -13,7 +14,9 @@ from gestand.words import t
 
 
 @command()
-@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How the findings are written.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", help="How the findings are written."
+)
 @click.option("--data", is_flag=True, help="Look at the rows too: dangling keys, missing anchors, links nobody declared.")
 def check(session: Session, form: str, data: bool) -> None:
     """Compare the policy with itself, the law, and what the databases really contain."""
@@ -107,7 +110,11 @@ def sign_off(session: Session, name: str) -> None:
     from gestand import retention
 
     fresh = retention.sign_off(session.context(), name)
-    click.echo(t("signed off by {name}: this version of the policy acts from now on", name=name) if fresh else t("this version was signed off before"))
+    click.echo(
+        t("signed off by {name}: this version of the policy acts from now on", name=name)
+        if fresh
+        else t("this version was signed off before")
+    )
 
 
 def _person(context: Any, kind: str, given: tuple[str, ...]) -> dict[str, list[Any]]:
@@ -118,7 +125,12 @@ def _person(context: Any, kind: str, given: tuple[str, ...]) -> dict[str, list[A
     for part in given:
         name, is_there, value = part.partition("=")
         if not is_there:
-            raise fail("GS510", "no-identifier", t("`{text}` is not IDENTIFIER=VALUE", text=part), t("write for instance email=jan@example.nl, or email=- to type the value unseen"))
+            raise fail(
+                "GS510",
+                "no-identifier",
+                t("`{text}` is not IDENTIFIER=VALUE", text=part),
+                t("write for instance email=jan@example.nl, or email=- to type the value unseen"),
+            )
         known[name.strip()] = click.prompt(name, hide_input=True, err=True) if value == "-" else value
     return find(context, kind, known)
 
@@ -160,7 +172,9 @@ def portability(session: Session, kind: str, identifiers: tuple[str, ...], out: 
 @command("access-many")
 @person
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--keys", type=click.File("r"), default=None, help="A file with one key a line; without it, all people of this kind.")
+@click.option(
+    "--keys", type=click.File("r"), default=None, help="A file with one key a line; without it, all people of this kind."
+)
 def access_many(session: Session, kind: str, file: Path, keys: Any) -> None:
     """Everything that is held about many people, as one stream of JSON lines in FILE."""
     from gestand import rights
@@ -204,17 +218,36 @@ def erase(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) 
 @command()
 @person
 @identifiers
-@click.option("--set", "corrections", multiple=True, required=True, metavar="STORE.TABLE.COLUMN=VALUE", help="What is right; may be said more than once.")
+@click.option(
+    "--set",
+    "corrections",
+    multiple=True,
+    required=True,
+    metavar="STORE.TABLE.COLUMN=VALUE",
+    help="What is right; may be said more than once.",
+)
 @yes
 def rectify(session: Session, kind: str, identifiers: tuple[str, ...], corrections: tuple[str, ...], yes: bool) -> None:
     """Correct what is wrong about a person (GDPR art. 16)."""
-    _asked(session, "rectification", kind, identifiers, yes, corrections={c.partition("=")[0].strip(): c.partition("=")[2] for c in corrections})
+    _asked(
+        session,
+        "rectification",
+        kind,
+        identifiers,
+        yes,
+        corrections={c.partition("=")[0].strip(): c.partition("=")[2] for c in corrections},
+    )
 
 
 @command()
 @person
 @identifiers
-@click.option("--ground", type=click.Choice(["accuracy contested", "unlawful", "claim of the person", "objection pending"]), required=True, help="Why (GDPR art. 18(1)).")
+@click.option(
+    "--ground",
+    type=click.Choice(["accuracy contested", "unlawful", "claim of the person", "objection pending"]),
+    required=True,
+    help="Why (GDPR art. 18(1)).",
+)
 @click.option("--until", default="", help="What ends it: a date or an event.")
 @yes
 def restrict(session: Session, kind: str, identifiers: tuple[str, ...], ground: str, until: str, yes: bool) -> None:
@@ -234,7 +267,9 @@ def lift(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -
 @command("object")
 @person
 @identifiers
-@click.option("--to", "activity", default="marketing", show_default=True, help="The activity, or `marketing` for all direct marketing.")
+@click.option(
+    "--to", "activity", default="marketing", show_default=True, help="The activity, or `marketing` for all direct marketing."
+)
 @yes
 def object_(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool) -> None:
     """A person objects to a use, or to all marketing: it lets go of them (GDPR art. 21)."""
@@ -261,16 +296,27 @@ def hold() -> None:
 @identifiers
 @click.option("--reason", required=True)
 @click.option("--responsible", required=True, help="Who answers for it.")
-@click.option("--review", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When somebody looks whether it is still needed.")
+@click.option(
+    "--review", required=True, type=click.DateTime(["%Y-%m-%d"]), help="When somebody looks whether it is still needed."
+)
 @click.option("--table", "tables", multiple=True, help="Only what is in this table: store.table.")
 @pass_session
-def hold_add(session: Session, kind: str, identifiers: tuple[str, ...], reason: str, responsible: str, review: Any, tables: tuple[str, ...]) -> None:
+def hold_add(
+    session: Session, kind: str, identifiers: tuple[str, ...], reason: str, responsible: str, review: Any, tables: tuple[str, ...]
+) -> None:
     """Hold what a person has: nothing of it goes until the hold is lifted."""
     from gestand import rights
 
     with _told():
         context = session.context()
-        for name in rights.hold(context, _person(context, kind, identifiers), reason=reason, responsible=responsible, review=review.date(), tables=tables):
+        for name in rights.hold(
+            context,
+            _person(context, kind, identifiers),
+            reason=reason,
+            responsible=responsible,
+            review=review.date(),
+            tables=tables,
+        ):
             click.echo(t("hold {name} is in force, to be reviewed on {day}", name=name, day=review.date().isoformat()))
 
 
@@ -299,7 +345,12 @@ def hold_lift(session: Session, name: str) -> None:
 
 @command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--key", "keys", multiple=True, help="The public key of the log (gestand+…), or a file with such keys; by default `vkeys` beside the log.")
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    help="The public key of the log (gestand+…), or a file with such keys; by default `vkeys` beside the log.",
+)
 def verify(session: Session, files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
     """Verify receipts and published logs, from the files alone: no database and no secret is needed."""
     from gestand import accountability
@@ -348,11 +399,13 @@ def rotate_key(session: Session) -> None:
 
 
 @cli.command()
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where the sample is made.")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Where the sample is made."
+)
 @click.option("--database", default="", help="URL of an empty PostgreSQL database for the sample; without it, an SQLite file.")
 def demo(folder: Path, database: str) -> None:
     """A telecom company, its policy and 12,000 rows: checked, swept, asked, erased and proved in two minutes."""
     from gestand.cli import demonstration
 
     with _told():
-        demonstration.run(folder, database)
+        demonstration.demonstrate(folder, database)

@@ -1,4 +1,5 @@
 """The demonstration: a sample organisation made, checked, swept, asked, erased and proved, and told in plain words."""
+
 from __future__ import annotations
 
 import os
@@ -33,7 +34,7 @@ def _indent(text: str, most: int = 0) -> str:
     return "\n".join(f"  {line}" for line in lines)
 
 
-def run(folder: Path, database: str = "") -> None:
+def demonstrate(folder: Path, database: str = "") -> None:
     """Make the sample in `folder` and go through it. Raises GestandError GS530 when the folder holds something else."""
     url = _make(folder, database)
     opened = open_policy(folder / "policy")
@@ -46,17 +47,28 @@ def run(folder: Path, database: str = "") -> None:
     _say(t("4. What must go today, and why. Nothing is changed yet"), t("  gestand plan"))
     seen, digest = retention.plan(context)
     click.echo(_indent(show.sweep(context, seen, digest), 14))
-    _say(t("5. Nothing happens before a person signs the policy off, and a brake stops what looks too much"), "  gestand apply " + digest[:12])
-    for act in (lambda: retention.sweep(context, digest), lambda: (retention.sign_off(context, "A. de Vries"), retention.sweep(context, digest))):
+    _say(
+        t("5. Nothing happens before a person signs the policy off, and a brake stops what looks too much"),
+        "  gestand apply " + digest[:12],
+    )
+    for act in (
+        lambda: retention.sweep(context, digest),
+        lambda: (retention.sign_off(context, "A. de Vries"), retention.sweep(context, digest)),
+    ):
         try:
             act()
         except GestandError as error:
             click.echo(_indent(f"{error.diagnostics[0].code} {error.diagnostics[0].message}"))
     done = retention.sweep(context, digest, beyond_brake="the first sweep of an old database")
     click.echo(_indent(show.swept(done).splitlines()[-1]))
-    click.echo(_indent(t("The board now: {n} promises with overdue rows.", n=sum(1 for r in retention.board(context) if r.overdue))))
+    click.echo(
+        _indent(t("The board now: {n} promises with overdue rows.", n=sum(1 for r in retention.board(context) if r.overdue)))
+    )
     _person(context, folder)
-    _say(t("8. The proof: files that anyone can verify, without this database and without us"), "  gestand publish && gestand verify .gestand/log")
+    _say(
+        t("8. The proof: files that anyone can verify, without this database and without us"),
+        "  gestand publish && gestand verify .gestand/log",
+    )
     place, size = accountability.publish(context.state, folder / ".gestand" / "log")
     receipts = sorted((folder / ".gestand" / "receipts").glob("*.proof"))
     for file in (place, *receipts):
@@ -69,7 +81,12 @@ def _make(folder: Path, database: str) -> str:
 
     known = {".gestand", "policy", "crm.db", "answer"}
     if folder.exists() and any(p.name not in known for p in folder.iterdir()):
-        raise fail("GS530", "folder-in-use", t("`{folder}` holds something else", folder=folder), t("choose another folder with --folder"))
+        raise fail(
+            "GS530",
+            "folder-in-use",
+            t("`{folder}` holds something else", folder=folder),
+            t("choose another folder with --folder"),
+        )
     for name in known:
         path = folder / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -78,9 +95,15 @@ def _make(folder: Path, database: str) -> str:
     made = data.load(url, date.today())
     shutil.copytree(SAMPLE, folder / "policy")
     os.environ["CRM_URL"] = url
-    _say(t("1. A sample: Voorbeeld Telecom B.V., its customers, staff, applicants and suppliers"),
-         t("  {folder} holds a database of {rows} and the policy: what it promises, in {lines} lines.", folder=folder, rows=tn("{n} row", "{n} rows", made),
-           lines=sum(len(p.read_text().splitlines()) for p in SAMPLE.glob("*.yaml"))))
+    _say(
+        t("1. A sample: Voorbeeld Telecom B.V., its customers, staff, applicants and suppliers"),
+        t(
+            "  {folder} holds a database of {rows} and the policy: what it promises, in {lines} lines.",
+            folder=folder,
+            rows=tn("{n} row", "{n} rows", made),
+            lines=sum(len(p.read_text().splitlines()) for p in SAMPLE.glob("*.yaml")),
+        ),
+    )
     return url
 
 
@@ -88,7 +111,16 @@ def _person(context: Context, folder: Path) -> None:
     people = rights.find(context, "customer", {"email": PERSON})
     _say(t("6. Fatima asks what is held about her"), f"  gestand access customer email={PERSON}")
     files, counts, _entry = rights.answer(context, people, folder / "answer")
-    click.echo(_indent(t("{rows} in {tables}; a page to read and a file to take along: {files}", rows=tn("{n} row", "{n} rows", sum(counts.values())), tables=tn("{n} table", "{n} tables", len(counts)), files=", ".join(str(f) for f in files))))
+    click.echo(
+        _indent(
+            t(
+                "{rows} in {tables}; a page to read and a file to take along: {files}",
+                rows=tn("{n} row", "{n} rows", sum(counts.values())),
+                tables=tn("{n} table", "{n} tables", len(counts)),
+                files=", ".join(str(f) for f in files),
+            )
+        )
+    )
     _say(t("7. Fatima asks to be erased"), f"  gestand erase customer email={PERSON}")
     seen, digest = rights.ask(context, "erasure", people)
     click.echo(_indent(show.asked(context, people, seen, digest)))
@@ -97,11 +129,13 @@ def _person(context: Context, folder: Path) -> None:
 
 def _next(folder: Path, url: str) -> None:
     _say(t("What to try next"))
-    lines = [f"export CRM_URL={url} GESTAND_POLICY={folder}/policy GESTAND_HOME={folder}/.gestand",
-             "gestand board                                  # " + t("every promise, kept"),
-             "gestand access customer email=maria.jansen@example.nl",
-             "gestand restrict customer email=maria.jansen@example.nl --ground 'accuracy contested'",
-             "gestand hold add customer email=mark.jansen@example.nl --reason claim --responsible 'J. Vermeer' --review 2027-03-01",
-             "gestand --language nl plan                     # " + t("in Dutch; es for Spanish"),
-             t("edit {file}: shorten a period, drop a column, and run `gestand check`", file=folder / "policy" / "activities.yaml")]
+    lines = [
+        f"export CRM_URL={url} GESTAND_POLICY={folder}/policy GESTAND_HOME={folder}/.gestand",
+        "gestand board                                  # " + t("every promise, kept"),
+        "gestand access customer email=maria.jansen@example.nl",
+        "gestand restrict customer email=maria.jansen@example.nl --ground 'accuracy contested'",
+        "gestand hold add customer email=mark.jansen@example.nl --reason claim --responsible 'J. Vermeer' --review 2027-03-01",
+        "gestand --language nl plan                     # " + t("in Dutch; es for Spanish"),
+        t("edit {file}: shorten a period, drop a column, and run `gestand check`", file=folder / "policy" / "activities.yaml"),
+    ]
     click.echo("\n".join(f"  {line}" for line in lines))

@@ -1,4 +1,5 @@
 """Plans, boards and outcomes as text: what, how many, why, what stays. No number without its meaning."""
+
 from __future__ import annotations
 
 import sys
@@ -17,7 +18,16 @@ from gestand.execute.context import Context
 from gestand.execute.preview import Counted, Preview
 from gestand.execute.run import Done
 from gestand.execute.search import Found
-from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ExportRows, ReplaceValues, SealValues, TellRecipient, UnsealValues
+from gestand.plan.steps import (
+    CorrectValue,
+    CutPerson,
+    DeleteRows,
+    ExportRows,
+    ReplaceValues,
+    SealValues,
+    TellRecipient,
+    UnsealValues,
+)
 from gestand.policy.model import Name
 from gestand.retention import Row
 from gestand.rights import Outcome
@@ -32,10 +42,19 @@ def findings(found: Sequence[Diagnostic], summary: Mapping[str, Any], form: str)
         return report.as_sarif(found, "0.1.0")
     lines = [report.as_text(d) + "\n" for d in found]
     accepted = sum(1 for d in found if d.accepted)
-    counts = t("{tables}, {columns}, {activities}", tables=tn("{n} table", "{n} tables", summary["tables"]), columns=tn("{n} column", "{n} columns", summary["columns"]), activities=tn("{n} activity", "{n} activities", summary["activities"]))
+    counts = t(
+        "{tables}, {columns}, {activities}",
+        tables=tn("{n} table", "{n} tables", summary["tables"]),
+        columns=tn("{n} column", "{n} columns", summary["columns"]),
+        activities=tn("{n} activity", "{n} activities", summary["activities"]),
+    )
     errors = sum(1 for d in found if d.severity == "error" and not d.accepted)
     warnings = len(found) - errors - accepted
-    told = [tn("{n} finding", "{n} findings", errors)] + ([tn("{n} warning", "{n} warnings", warnings)] if warnings else []) + [t("{n} accepted", n=accepted) if accepted else t("none accepted")]
+    told = (
+        [tn("{n} finding", "{n} findings", errors)]
+        + ([tn("{n} warning", "{n} warnings", warnings)] if warnings else [])
+        + [t("{n} accepted", n=accepted) if accepted else t("none accepted")]
+    )
     return "\n".join([*lines, f"{counts}; {', '.join(told)} · {summary['seconds']:.2f} s"])
 
 
@@ -80,7 +99,13 @@ def _reason(context: Context, step: Any) -> str:
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
     """Rows as aligned columns, indented by two."""
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))] if rows else []
-    return ["  " + "  ".join(cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(r, widths, strict=True))).rstrip() for r in rows]
+    return [
+        "  "
+        + "  ".join(
+            cell.rjust(w) if i in right else cell.ljust(w) for i, (cell, w) in enumerate(zip(r, widths, strict=True))
+        ).rstrip()
+        for r in rows
+    ]
 
 
 def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[str]:
@@ -90,7 +115,16 @@ def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[st
         if isinstance(step, TellRecipient):
             continue
         share = f"{t('of')} {number(one.of)}" if whole and one.of else ""
-        rows.append([str(step.table), _verb(step), tn("{n} row", "{n} rows", one.rows), share, _what(context, step), _reason(context, step)])
+        rows.append(
+            [
+                str(step.table),
+                _verb(step),
+                tn("{n} row", "{n} rows", one.rows),
+                share,
+                _what(context, step),
+                _reason(context, step),
+            ]
+        )
     return table(rows, right=(2, 3)) if rows else []
 
 
@@ -100,7 +134,10 @@ def sweep(context: Context, seen: Preview, digest: str) -> str:
     if not seen.counted:
         return "\n".join([*lines, "  " + t("Nothing has to go today.")])
     lines += _steps(context, seen.counted, whole=True)
-    lines += ["", t("plan {digest} · to do exactly this: gestand apply {short}", digest=f"{digest[:8]}…{digest[-2:]}", short=digest[:12])]
+    lines += [
+        "",
+        t("plan {digest} · to do exactly this: gestand apply {short}", digest=f"{digest[:8]}…{digest[-2:]}", short=digest[:12]),
+    ]
     return "\n".join(lines)
 
 
@@ -108,9 +145,23 @@ def swept(done: Done) -> str:
     """What a sweep did."""
     if done.again:
         return t("this plan was carried out before: nothing was done now")
-    rows = [[key.partition(" ")[2], {"DeleteRows": t("deleted"), "ReplaceValues": t("changed"), "CutPerson": t("unlinked")}.get(key.partition(" ")[0], key), tn("{n} row", "{n} rows", n)] for key, n in done.per_table.items()]
+    rows = [
+        [
+            key.partition(" ")[2],
+            {"DeleteRows": t("deleted"), "ReplaceValues": t("changed"), "CutPerson": t("unlinked")}.get(
+                key.partition(" ")[0], key
+            ),
+            tn("{n} row", "{n} rows", n),
+        ]
+        for key, n in done.per_table.items()
+    ]
     total = sum(done.counts.values())
-    return "\n".join([*table(rows, right=(2,)), t("done: {rows}; entry {entry} of the evidence log", rows=tn("{n} row", "{n} rows", total), entry=done.entry)])
+    return "\n".join(
+        [
+            *table(rows, right=(2,)),
+            t("done: {rows}; entry {entry} of the evidence log", rows=tn("{n} row", "{n} rows", total), entry=done.entry),
+        ]
+    )
 
 
 def board(context: Context, rows: Sequence[Row]) -> str:
@@ -123,7 +174,17 @@ def board(context: Context, rows: Sequence[Row]) -> str:
         state = t("kept") if row.state == "kept" else t("overdue")
         if row.not_begun:
             state += " · " + t("{n} not begun", n=number(row.not_begun))
-        shown.append([" ".join(row.activity.promises) or "–", sentence, state, number(row.held), number(row.overdue), row.oldest.isoformat() if row.oldest else "–", moment(row.proved) if row.proved else "–"])
+        shown.append(
+            [
+                " ".join(row.activity.promises) or "–",
+                sentence,
+                state,
+                number(row.held),
+                number(row.overdue),
+                row.oldest.isoformat() if row.oldest else "–",
+                moment(row.proved) if row.proved else "–",
+            ]
+        )
     return "\n".join(table(shown, right=(3, 4)))
 
 
@@ -131,8 +192,16 @@ def _people(context: Context, people: Mapping[str, Sequence[Any]]) -> str:
     parts = []
     for kind, keys in people.items():
         name = said(context.policy.kinds[kind].called, kind)
-        parts.append(f"{kind} {'-'.join(map(str, keys[0]))}" if len(keys) == 1 and context.policy.kinds[kind].table else f"{name}: {number(len(keys))}")
-    return t("Found one person: {person}", person=parts[0] + (f" ({t('also')}: {', '.join(parts[1:])})" if len(parts) > 1 else "")) if sum(len(k) for k in people.values()) <= len(people) else t("Found: {people}", people=", ".join(parts))
+        parts.append(
+            f"{kind} {'-'.join(map(str, keys[0]))}"
+            if len(keys) == 1 and context.policy.kinds[kind].table
+            else f"{name}: {number(len(keys))}"
+        )
+    return (
+        t("Found one person: {person}", person=parts[0] + (f" ({t('also')}: {', '.join(parts[1:])})" if len(parts) > 1 else ""))
+        if sum(len(k) for k in people.values()) <= len(people)
+        else t("Found: {people}", people=", ".join(parts))
+    )
 
 
 def asked(context: Context, people: Mapping[str, Sequence[Any]], seen: Preview, digest: str) -> str:
@@ -141,20 +210,47 @@ def asked(context: Context, people: Mapping[str, Sequence[Any]], seen: Preview, 
     rows = _going(context, seen)
     for (activity, shared), tables in _stays(seen).items():
         if shared:
-            rows.append([t("stays"), f"{enumeration([f'{n} ({rows_})' for n, rows_ in tables])}: {t('it is somebody else’s too; what speaks of this person goes')}"])
+            rows.append(
+                [
+                    t("stays"),
+                    f"{enumeration([f'{n} ({rows_})' for n, rows_ in tables])}: {t('it is somebody else’s too; what speaks of this person goes')}",
+                ]
+            )
         elif activity:
             a = context.policy.activities[activity]
             until = max((s.until for s in seen.staying if s.activity == activity), default="")
             why = sentences.basis(a) + (f", {t('until {day}', day=day(date.fromisoformat(until)))}" if until else "")
             rows.append([t("stays"), f"{enumeration([f'{n} ({rows_})' for n, rows_ in tables])}: {why}; {t('for nothing else')}"])
         else:
-            rows.append([t("stays"), f"{enumeration([f'{n} ({rows_})' for n, rows_ in tables])}: {t('a hold or a restriction keeps it')}"])
-    told = [said(context.policy.recipients[c.step.recipient].called, c.step.recipient) for c in seen.counted if isinstance(c.step, TellRecipient)]
+            rows.append(
+                [t("stays"), f"{enumeration([f'{n} ({rows_})' for n, rows_ in tables])}: {t('a hold or a restriction keeps it')}"]
+            )
+    told = [
+        said(context.policy.recipients[c.step.recipient].called, c.step.recipient)
+        for c in seen.counted
+        if isinstance(c.step, TellRecipient)
+    ]
     if told:
         rows.append([t("told"), f"{enumeration(told)} ({t('GDPR art. 19')}): {t('a task for a person')}"])
     if seen.shared:
-        rows.append([t("judge"), tn("{n} identifier is somebody else's too: what hangs on it is left alone", "{n} identifiers are somebody else's too: what hangs on them is left alone", len(seen.shared))])
-    return "\n".join([*lines, *(table(rows) or ["  " + t("Nothing would change.")]), "", t("plan {digest}", digest=f"{digest[:8]}…{digest[-2:]}")])
+        rows.append(
+            [
+                t("judge"),
+                tn(
+                    "{n} identifier is somebody else's too: what hangs on it is left alone",
+                    "{n} identifiers are somebody else's too: what hangs on them is left alone",
+                    len(seen.shared),
+                ),
+            ]
+        )
+    return "\n".join(
+        [
+            *lines,
+            *(table(rows) or ["  " + t("Nothing would change.")]),
+            "",
+            t("plan {digest}", digest=f"{digest[:8]}…{digest[-2:]}"),
+        ]
+    )
 
 
 def _going(context: Context, seen: Preview) -> list[list[str]]:
@@ -167,7 +263,10 @@ def _going(context: Context, seen: Preview) -> list[list[str]]:
         verb = t("goes now") if isinstance(step, (DeleteRows, ReplaceValues, CutPerson)) else _verb(step)
         rows, columns = merged.get((verb, step.table), (0, []))
         whole = isinstance(step, DeleteRows)
-        merged[verb, step.table] = (rows + one.rows if whole else max(rows, one.rows), columns + [c for c, _ in getattr(step, "columns", ()) if not whole and isinstance(c, str)])
+        merged[verb, step.table] = (
+            rows + one.rows if whole else max(rows, one.rows),
+            columns + [c for c, _ in getattr(step, "columns", ()) if not whole and isinstance(c, str)],
+        )
     shown = []
     for (verb, table_), (rows, columns) in merged.items():
         what = sentences.columns(context.policy, table_, tuple(columns))
@@ -187,7 +286,13 @@ def outcome(context: Context, result: Outcome) -> str:
     done = result.done
     if done.again and result.found is None:
         return t("this plan was carried out before: nothing was done now")
-    lines = [t("applied: {rows}; entry {entry} of the evidence log", rows=tn("{n} row", "{n} rows", sum(done.counts.values())), entry=done.entry)]
+    lines = [
+        t(
+            "applied: {rows}; entry {entry} of the evidence log",
+            rows=tn("{n} row", "{n} rows", sum(done.counts.values())),
+            entry=done.entry,
+        )
+    ]
     if result.found is not None:
         lines += searched(context, result.found)
     lines += [t("receipt: {file} · verify it with: gestand verify {file}", file=path) for path in result.receipts]
@@ -196,31 +301,68 @@ def outcome(context: Context, result: Outcome) -> str:
 
 def searched(context: Context, found: Found) -> list[str]:
     """What a search came upon."""
-    over = t("searched {columns} of {tables} ({rows})", columns=tn("{n} text column", "{n} text columns", found.columns), tables=tn("{n} table", "{n} tables", found.tables), rows=tn("{n} row", "{n} rows", found.rows))
+    over = t(
+        "searched {columns} of {tables} ({rows})",
+        columns=tn("{n} text column", "{n} text columns", found.columns),
+        tables=tn("{n} table", "{n} tables", found.tables),
+        rows=tn("{n} row", "{n} rows", found.rows),
+    )
     kept = [h for h in found.hits if h.kind == "held"]
     if not found.hits:
         lines = [f"{over}: {t('nothing left')} · {t('complete')}"]
     elif found.complete:
-        lines = [f"{over}: {t('nothing left but what must stay')} ({enumeration(sorted({str(h.table) for h in kept}))}) · {t('complete')}"]
+        lines = [
+            f"{over}: {t('nothing left but what must stay')} ({enumeration(sorted({str(h.table) for h in kept}))}) · {t('complete')}"
+        ]
     else:
         lines = [f"{over}: {t('not complete yet')}"]
-        lines += table([[t("left") if h.kind == "left" else t("judge"), f"{h.table}.{h.column}", tn("{n} row", "{n} rows", h.rows), ", ".join(h.keys)] for h in found.hits if h.kind != "held"])
+        lines += table(
+            [
+                [
+                    t("left") if h.kind == "left" else t("judge"),
+                    f"{h.table}.{h.column}",
+                    tn("{n} row", "{n} rows", h.rows),
+                    ", ".join(h.keys),
+                ]
+                for h in found.hits
+                if h.kind != "held"
+            ]
+        )
     if found.skipped:
         lines.append(t("not searched for, because too short to tell: {names}", names=", ".join(found.skipped)))
     return lines
 
 
-def answered(context: Context, people: Mapping[str, Sequence[Any]], files: Sequence[Path], counts: Mapping[str, int], entry: int) -> str:
+def answered(
+    context: Context, people: Mapping[str, Sequence[Any]], files: Sequence[Path], counts: Mapping[str, int], entry: int
+) -> str:
     """Where an answer is, and how much is in it."""
     rows = [[name, tn("{n} row", "{n} rows", n)] for name, n in counts.items()]
-    return "\n".join([_people(context, people), "", *table(rows, right=(1,)), "", *(str(f) for f in files), t("handed out: entry {entry} of the evidence log", entry=entry)])
+    return "\n".join(
+        [
+            _people(context, people),
+            "",
+            *table(rows, right=(1,)),
+            "",
+            *(str(f) for f in files),
+            t("handed out: entry {entry} of the evidence log", entry=entry),
+        ]
+    )
 
 
 def holds(rows: Sequence[Any], today: date) -> str:
     """The holds in force."""
     if not rows:
         return t("no hold is in force")
-    return "\n".join(table([[t("hold"), t("review"), t("who answers for it"), t("reason")]] + [[r.id, r.review.isoformat() + (" " + t("(passed)") if r.review < today else ""), r.responsible, r.reason] for r in rows]))
+    return "\n".join(
+        table(
+            [[t("hold"), t("review"), t("who answers for it"), t("reason")]]
+            + [
+                [r.id, r.review.isoformat() + (" " + t("(passed)") if r.review < today else ""), r.responsible, r.reason]
+                for r in rows
+            ]
+        )
+    )
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Diagnostics: what can be wrong and how it is said. A diagnostic has a code, a place, one sentence that says what is wrong and
 sentences that say what to do. Messages start in lower case, have no full stop, and quote the user's words in backticks."""
+
 from __future__ import annotations
 
 import difflib
@@ -41,8 +42,17 @@ class Diagnostic:
     def as_dict(self) -> dict[str, object]:
         """The one JSON shape of a diagnostic, everywhere."""
         place = self.place and {"file": self.place.file, "line": self.place.line, "column": self.place.column}
-        return {"code": self.code, "name": self.name, "severity": self.severity, "message": self.message, "help": list(self.help),
-                "place": place, "law": self.law, "about": self.about, "accepted": self.accepted}
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "message": self.message,
+            "help": list(self.help),
+            "place": place,
+            "law": self.law,
+            "about": self.about,
+            "accepted": self.accepted,
+        }
 
 
 class GestandError(Exception):

@@ -1,4 +1,5 @@
 """Findings as text that reads like a compiler's, as JSON, and as SARIF 2.1.0 for code scanning."""
+
 from __future__ import annotations
 
 import json
@@ -18,8 +19,11 @@ def as_text(diagnostic: Diagnostic) -> str:
         law = f"{'':12}{d.law}" if d.law else ""
         lines.append(f"{gutter} --> {d.place}{law}")
         if d.place.source:
-            lines += [f"{gutter}  |", f"{d.place.line} | {d.place.source}",
-                      f"{gutter}  | {' ' * (d.place.column - 1)}{'^' * max(1, d.place.length)}{' ' + d.note if d.note else ''}"]
+            lines += [
+                f"{gutter}  |",
+                f"{d.place.line} | {d.place.source}",
+                f"{gutter}  | {' ' * (d.place.column - 1)}{'^' * max(1, d.place.length)}{' ' + d.note if d.note else ''}",
+            ]
     elif d.law:
         lines.append(f"  {d.law}")
     if d.note and not (d.place and d.place.source):
@@ -40,8 +44,12 @@ def as_sarif(findings: Sequence[Diagnostic], version: str) -> str:
     rules = {d.code: {"id": d.code, "name": d.name, "shortDescription": {"text": d.name.replace("-", " ")}} for d in findings}
     results = []
     for d in findings:
-        result: dict[str, object] = {"ruleId": d.code, "level": d.severity, "message": {"text": ". ".join((d.message, *d.help))},
-                                     "partialFingerprints": {"about/v1": f"{d.code}:{d.about}"}}
+        result: dict[str, object] = {
+            "ruleId": d.code,
+            "level": d.severity,
+            "message": {"text": ". ".join((d.message, *d.help))},
+            "partialFingerprints": {"about/v1": f"{d.code}:{d.about}"},
+        }
         if d.place:
             region = {"startLine": d.place.line, "startColumn": d.place.column}
             result["locations"] = [{"physicalLocation": {"artifactLocation": {"uri": d.place.file}, "region": region}}]
@@ -49,5 +57,12 @@ def as_sarif(findings: Sequence[Diagnostic], version: str) -> str:
             result["suppressions"] = [{"kind": "external", "justification": d.accepted}]
         results.append(result)
     driver = {"name": "gestand", "version": version, "rules": list(rules.values())}
-    return json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
-                       "runs": [{"tool": {"driver": driver}, "results": results}]}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{"tool": {"driver": driver}, "results": results}],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )

@@ -1,4 +1,5 @@
 """The overview for a person who asked what is held (GDPR art. 15): one page, made row by row, that prints and needs no script."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +16,19 @@ from gestand.words import day, enumeration, language, moment, said, t
 
 def _environment() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(lambda name: resources.files(__package__).joinpath(name).read_text("utf-8"))
-    made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.globals.update(t=t, day=day, moment=moment, name=sentences.plain_name, kept=sentences.kept, basis=sentences.basis, said=said, enumeration=enumeration)
+    made = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals.update(
+        t=t,
+        day=day,
+        moment=moment,
+        name=sentences.plain_name,
+        kept=sentences.kept,
+        basis=sentences.basis,
+        said=said,
+        enumeration=enumeration,
+    )
     made.filters["shown"] = shown
     return made
 
@@ -36,11 +48,24 @@ def shown(value: Any) -> str:
     return str(value)
 
 
-def page(policy: Policy, made: datetime, tables: Iterable[tuple[Name, Sequence[str], Mapping[str, str], Iterator[Sequence[Any]]]], disclosed: Sequence[tuple[str, str, datetime]]) -> Iterator[str]:
+def page(
+    policy: Policy,
+    made: datetime,
+    tables: Iterable[tuple[Name, Sequence[str], Mapping[str, str], Iterator[Sequence[Any]]]],
+    disclosed: Sequence[tuple[str, str, datetime]],
+) -> Iterator[str]:
     """The page in pieces, in the language of the moment. `tables`: name, columns, withheld with reasons, rows; each read to its end before
     the next is asked for."""
     template = _environment().get_template("overview.html")
-    stream = template.stream(policy=policy, lang=language(), made=made, tables=tables, disclosed=disclosed, activities=_by_table(policy), source=_source)
+    stream = template.stream(
+        policy=policy,
+        lang=language(),
+        made=made,
+        tables=tables,
+        disclosed=disclosed,
+        activities=_by_table(policy),
+        source=_source,
+    )
     stream.enable_buffering(200)
     yield from stream
 

@@ -1,4 +1,5 @@
 """Periods, bases and steps as sentences, in the language of the moment. The same declaration that acts is what is said here."""
+
 from __future__ import annotations
 
 from gestand.policy.grammar import After, Clause, Condition, Length, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
@@ -13,7 +14,11 @@ def plain_name(name: str) -> str:
 
 def moment(policy: Policy, ref: Ref) -> str:
     """What the organisation calls the moment in this column, else the column's name as words."""
-    texts = policy.moments.get(f"{ref.table}.{ref.column}") or policy.moments.get(f"{ref.table.rpartition('.')[2]}.{ref.column}") or policy.moments.get(ref.column)
+    texts = (
+        policy.moments.get(f"{ref.table}.{ref.column}")
+        or policy.moments.get(f"{ref.table.rpartition('.')[2]}.{ref.column}")
+        or policy.moments.get(ref.column)
+    )
     return said(texts) if texts else f"{plain_name(ref.column)}"
 
 
@@ -45,7 +50,11 @@ def clause(policy: Policy, one: Clause) -> str:
             return t("as long as our customer decided, counted from {moment}", moment=moment(policy, one.anchors[0]))
         case After():
             assert one.length is not None
-            what = moment(policy, one.anchors[0]) if len(one.anchors) == 1 else t("the last of {moments}", moments=enumeration([moment(policy, a) for a in one.anchors]))
+            what = (
+                moment(policy, one.anchors[0])
+                if len(one.anchors) == 1
+                else t("the last of {moments}", moments=enumeration([moment(policy, a) for a in one.anchors]))
+            )
             if one.year_end:
                 year = t("the financial year") if one.year_end == "financial" else t("the year")
                 return t("until {length} after the end of {year} of {moment}", length=length(one.length), year=year, moment=what)
@@ -78,7 +87,16 @@ def kept(policy: Policy, activity: Activity) -> str:
     if not activity.keep:
         return t("no period is known")
     anchors = {a for c in activity.keep if isinstance(c, After) for a in c.anchors}
-    shown = [c for c in activity.keep if not (isinstance(c, While) and len(c.condition.tests) == 1 and c.condition.tests[0].op == "is empty" and c.condition.tests[0].ref in anchors)]
+    shown = [
+        c
+        for c in activity.keep
+        if not (
+            isinstance(c, While)
+            and len(c.condition.tests) == 1
+            and c.condition.tests[0].op == "is empty"
+            and c.condition.tests[0].ref in anchors
+        )
+    ]
     return t(", and ").join(clause(policy, c) for c in shown)
 
 
@@ -110,4 +128,6 @@ def basis(activity: Activity) -> str:
 def columns(policy: Policy, table: Name, names: tuple[str, ...]) -> str:
     """The categories of columns, in words, each once."""
     one = policy.tables[table]
-    return enumeration(list(dict.fromkeys(t(one.columns[c].category) for c in names if c in one.columns and one.columns[c].personal)))
+    return enumeration(
+        list(dict.fromkeys(t(one.columns[c].category) for c in names if c in one.columns and one.columns[c].personal))
+    )

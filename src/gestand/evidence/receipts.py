@@ -119,8 +119,6 @@ def verify_receipt(text: str, *vkeys: str) -> Verified:
     return Verified(index, record, person, checkpoint, trusted[0].vkey)
 
 
-
-
 def _malformed() -> ReceiptError:
     return ReceiptError("this is not a receipt, or it was changed on its way", "get it again as a file, and do not edit it")
 

@@ -2,6 +2,7 @@
 
 For one person or a few, rows come one by one and a document can be made of them. For many people the database itself makes the JSON,
 one line a row with the key of whose it is, and it goes to the file as it comes: memory stays flat whatever the number."""
+
 from __future__ import annotations
 
 import base64
@@ -47,7 +48,12 @@ def answer(context: Context, people: Mapping[str, Sequence[Key]], portable: bool
             continue
         with bind.working(context, store, known, people) as work:
             for step in steps:
-                yield Shown(step.table, step.columns, step.withheld, _unsealed(work, step, work.stream(step.table, step.columns, step.where), sealed_rows))
+                yield Shown(
+                    step.table,
+                    step.columns,
+                    step.withheld,
+                    _unsealed(work, step, work.stream(step.table, step.columns, step.where), sealed_rows),
+                )
 
 
 def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -60,7 +66,9 @@ def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple
     return {(r.store, r.table, r.key): context.state.unseal(r.values, f"{r.store}.{r.table} {r.key}") for r in rows}
 
 
-def _unsealed(work: Work, step: ExportRows, rows: Iterator[Sequence[Any]], kept: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> Iterator[Sequence[Any]]:
+def _unsealed(
+    work: Work, step: ExportRows, rows: Iterator[Sequence[Any]], kept: Mapping[tuple[str, str, str], Mapping[str, Any]]
+) -> Iterator[Sequence[Any]]:
     key = work.policy.tables[step.table].key
     if not kept or not all(k in step.columns for k in key):
         yield from rows
@@ -88,16 +96,30 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
     """The machine-readable answer: one JSON object, its rows written as they come. Returns the number of rows per table."""
     policy = context.policy
     counts: dict[str, int] = {}
-    head = {"format": "gestand access 1", "organisation": policy.organisation.name, "made": context.now().isoformat(timespec="seconds"), "policy": policy.digest,
-            "people": {k: [list(key) for key in keys] for k, keys in people.items()}, "about": about(context)}
+    head = {
+        "format": "gestand access 1",
+        "organisation": policy.organisation.name,
+        "made": context.now().isoformat(timespec="seconds"),
+        "policy": policy.digest,
+        "people": {k: [list(key) for key in keys] for k, keys in people.items()},
+        "about": about(context),
+    }
     out.write(json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "tables": [')
     first = True
     for shown in answer(context, people, portable):
         rows = shown.rows
         if (one := next(rows, None)) is None:
             continue
-        categories = {c: policy.tables[shown.table].columns[c].category for c in shown.columns if c in policy.tables[shown.table].columns}
-        top = {"table": str(shown.table), "columns": list(shown.columns), "categories": categories, "withheld": dict(shown.withheld), "source": policy.tables[shown.table].source}
+        categories = {
+            c: policy.tables[shown.table].columns[c].category for c in shown.columns if c in policy.tables[shown.table].columns
+        }
+        top = {
+            "table": str(shown.table),
+            "columns": list(shown.columns),
+            "categories": categories,
+            "withheld": dict(shown.withheld),
+            "source": policy.tables[shown.table].source,
+        }
         out.write((b"" if first else b",\n") + json.dumps(top, ensure_ascii=False).encode()[:-1] + b', "rows": [\n')
         first = False
         count = 0
@@ -113,7 +135,18 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
 
 def about(context: Context) -> list[dict[str, Any]]:
     """Why, on which basis, how long, to whom: per activity (art. 15(1))."""
-    return [{"activity": a.name, "purpose": dict(a.purpose), "basis": a.basis, "reference": a.reference, "kept": a.keep_said, "recipients": list(a.recipients), "uses": {str(t): list(c) for t, c in a.uses.items()}} for a in context.policy.activities.values()]
+    return [
+        {
+            "activity": a.name,
+            "purpose": dict(a.purpose),
+            "basis": a.basis,
+            "reference": a.reference,
+            "kept": a.keep_said,
+            "recipients": list(a.recipients),
+            "uses": {str(t): list(c) for t, c in a.uses.items()},
+        }
+        for a in context.policy.activities.values()
+    ]
 
 
 def disclosed(context: Context, people: Mapping[str, Sequence[Key]]) -> list[tuple[str, str, datetime]]:
@@ -122,14 +155,31 @@ def disclosed(context: Context, people: Mapping[str, Sequence[Key]]) -> list[tup
     if len(wanted) > FEW:
         return []
     with context.state.begin(write=False) as connection:
-        rows = [r for kind, key in wanted for r in connection.execute(sa.select(disclosures.c.recipient, disclosures.c.what, disclosures.c.at).where(disclosures.c.kind == kind, disclosures.c.key == key))]
+        rows = [
+            r
+            for kind, key in wanted
+            for r in connection.execute(
+                sa.select(disclosures.c.recipient, disclosures.c.what, disclosures.c.at).where(
+                    disclosures.c.kind == kind, disclosures.c.key == key
+                )
+            )
+        ]
     return [(r.recipient, r.what, r.at) for r in rows]
 
 
 def record(context: Context, kind: str, people: Mapping[str, Sequence[Key]], counts: Mapping[str, int], by: str = "") -> int:
     """The entry in the evidence log that says: it was looked at and handed out (F7). Returns its index."""
     persons = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in people.items() for key in keys]
-    entry = Entry(context.now, context.pseudonym(f"actor {by or context.actor}"), f"{kind} answered", ["B1" if kind == "access" else "B2"], context.policy.digest, {"rows": sum(counts.values()), "tables": len(counts)}, {}, persons, run.until(context))
+    entry = Entry(
+        context.now,
+        context.pseudonym(f"actor {by or context.actor}"),
+        f"{kind} answered",
+        ["B1" if kind == "access" else "B2"],
+        context.policy.digest,
+        {"rows": sum(counts.values()), "tables": len(counts)},
+        {},
+        persons,
+        run.until(context),
+    )
     with context.state.begin() as connection:
         return log.append(connection, [entry], context.state.signing(connection))[0]
-

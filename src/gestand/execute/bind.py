@@ -1,4 +1,5 @@
 """The key sets of a plan, bound in the transaction of one store: who is in question, what is theirs on the way, and the facts."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.execute.people import bind_people
 from gestand.holding import ownership
-from gestand.holding.predicate import Among, every, negate
+from gestand.holding.predicate import Among, Predicate, every, negate
 from gestand.plan import planner
 from gestand.plan.questions import Key
 from gestand.policy.model import Name
@@ -19,11 +20,25 @@ from gestand.stores.work import FEW, Work
 
 
 @contextmanager
-def working(context: Context, store: str, known: Known, people: Mapping[str, Sequence[Key]] | None = None, *, write: bool = False, lock: bool = False, keep: bool = False) -> Iterator[Work]:
+def working(
+    context: Context,
+    store: str,
+    known: Known,
+    people: Mapping[str, Sequence[Key]] | None = None,
+    *,
+    write: bool = False,
+    lock: bool = False,
+    keep: bool = False,
+) -> Iterator[Work]:
     """A transaction on a store with the facts and the people in question bound; committed when the block ends well. What it asks of
     another store is asked there in the same way. `work.shared` lists the linking values that are not these people's alone."""
     with context.stores[store].session(write) as connection:
-        work = Work(context.policy, context.stores[store], connection, (lambda other: working(context, other, known, people)) if len(context.stores) > 1 else None)
+        work = Work(
+            context.policy,
+            context.stores[store],
+            connection,
+            (lambda other: working(context, other, known, people)) if len(context.stores) > 1 else None,
+        )
         facts(work, known)
         if people:
             work.shared = question(work, people, lock, keep)
@@ -74,7 +89,13 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         if lock and root is not None and root.store == work.store.name:
             if len(keys) > FEW and work.pg:
                 source = work.sql.table(root)
-                inner = sa.select(sa.literal_column("1")).select_from(source).where(work.where(Among(policy.tables[root].key, planner.people_set(kind)), root)).order_by(*(source.c[k] for k in policy.tables[root].key)).with_for_update()
+                inner: Any = (
+                    sa.select(sa.literal_column("1"))
+                    .select_from(source)
+                    .where(work.where(Among(policy.tables[root].key, planner.people_set(kind)), root))
+                    .order_by(*(source.c[k] for k in policy.tables[root].key))
+                    .with_for_update()
+                )
                 work.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
             else:
                 work.keys(root, Among(policy.tables[root].key, planner.people_set(kind)), lock=True)
@@ -88,6 +109,9 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         where = planner.scope(policy, table, (kind,))
         name = planner.owned_set(table, (kind,))
         key = policy.tables[table].key
+        if any(h.parent == table for h in policy.tables[table].hops):
+            _families(work, table, where, name)
+            continue
         source = work.sql.table(table)
         if not keep:
             work.bind_query(name, sa.select(*(source.c[k] for k in key)).where(work.where(where, table)))
@@ -97,6 +121,18 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         else:
             work.bind(name, work.keys(table, where, lock=lock), [work.native(table, k) for k in key])
     return shared
+
+
+def _families(work: Work, table: Name, where: Predicate, name: str) -> None:
+    """Rows that belong with other rows of their own table (replies, parts of parts): the set grows until nothing is added."""
+    types = [work.native(table, k) for k in work.policy.tables[table].key]
+    found: list[Key] = []
+    while True:
+        work.bind(name, found, types)
+        grown = work.keys(table, where)
+        if len(grown) == len(found):
+            return
+        found = grown
 
 
 def parent_elsewhere(work: Work, table: Name, kind: str) -> None:
@@ -153,7 +189,11 @@ def _values(work: Work, kind: str, column: str, textual: bool) -> sa.Select[Any]
     assert root is not None
     source = work.sql.table(root)
     value = _value(work, source, column, textual)
-    return sa.select(value).where(work.where(Among(work.policy.tables[root].key, planner.people_set(kind)), root), source.c[column].is_not(None), *([value != ""] if textual else []))
+    return sa.select(value).where(
+        work.where(Among(work.policy.tables[root].key, planner.people_set(kind)), root),
+        source.c[column].is_not(None),
+        *([value != ""] if textual else []),
+    )
 
 
 def _shared(work: Work, kind: str, column: str, textual: bool, name: str) -> sa.Select[Any]:

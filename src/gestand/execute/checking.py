@@ -1,4 +1,5 @@
 """`check`: the findings about a policy and its stores, and the counts beside them."""
+
 from __future__ import annotations
 
 import time
@@ -23,6 +24,11 @@ def check(opened: Opened, folder: Path, data: bool = False) -> tuple[list[Diagno
         found += survey.check_data(opened.policy, opened.stores, today)
     findings = checks.check(opened.policy, found, today)
     tables = [t for catalog in opened.policy.catalogs.values() for t in catalog.tables.values()]
-    summary = {"tables": len(tables), "columns": sum(len(t.columns) for t in tables), "activities": len(opened.policy.activities), "digest": opened.policy.digest,
-               "seconds": opened.seconds + time.perf_counter() - started}
+    summary = {
+        "tables": len(tables),
+        "columns": sum(len(t.columns) for t in tables),
+        "activities": len(opened.policy.activities),
+        "digest": opened.policy.digest,
+        "seconds": opened.seconds + time.perf_counter() - started,
+    }
     return findings, summary

@@ -1,4 +1,5 @@
 """What every act needs: the policy, its stores, our state, who acts, and a clock."""
+
 from __future__ import annotations
 
 import hashlib

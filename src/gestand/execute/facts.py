@@ -1,6 +1,7 @@
 """The facts, from our own state, as named key sets: what let go, who is held, who is restricted.
 
 INVARIANT: facts that can't be read stop the act. An empty answer is only ever an empty table."""
+
 from __future__ import annotations
 
 import hashlib
@@ -65,10 +66,16 @@ def read(connection: sa.Connection, policy: Policy) -> Known:
     return Known(Facts(gone, tuple(held), restricted), sets)
 
 
-def add_let_gos(connection: sa.Connection, people: Mapping[str, Sequence[Key]], activities: Sequence[str], plan: str, at: datetime) -> None:
+def add_let_gos(
+    connection: sa.Connection, people: Mapping[str, Sequence[Key]], activities: Sequence[str], plan: str, at: datetime
+) -> None:
     """These activities let go of these people. Said twice by the same plan, it is said once."""
     listed = json.dumps(list(activities))
     done = connection.execute(sa.select(sa.func.count()).select_from(let_gos).where(let_gos.c.plan == plan)).scalar_one()
-    rows = [{"kind": kind, "key": key_text(key), "plan": plan, "activities": listed, "since": at} for kind, keys in people.items() for key in keys]
+    rows = [
+        {"kind": kind, "key": key_text(key), "plan": plan, "activities": listed, "since": at}
+        for kind, keys in people.items()
+        for key in keys
+    ]
     if rows and not done:
         connection.execute(sa.insert(let_gos), rows)

@@ -4,6 +4,7 @@
 
 The people, the values that lead to them and the rows on the way stand in temporary tables, with the key of the person; so each table
 is one join, and the number of people costs no statement more. Rows go to the stream as they come."""
+
 from __future__ import annotations
 
 import json
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from gestand.execute import access, bind, run
 from gestand.execute.context import Context
 from gestand.holding import ownership
+from gestand.holding.predicate import NO
 from gestand.plan import planner
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
@@ -30,8 +32,14 @@ def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes])
     number of rows per table."""
     plan, known = run.make(context, Question("access", people))
     steps = [s for s in plan.steps if isinstance(s, ExportRows)]
-    head = {"format": "gestand access lines 1", "organisation": context.policy.organisation.name, "made": context.now().isoformat(timespec="seconds"), "policy": context.policy.digest,
-            "withheld": {str(s.table): dict(s.withheld) for s in steps if s.withheld}, "about": access.about(context)}
+    head = {
+        "format": "gestand access lines 1",
+        "organisation": context.policy.organisation.name,
+        "made": context.now().isoformat(timespec="seconds"),
+        "policy": context.policy.digest,
+        "withheld": {str(s.table): dict(s.withheld) for s in steps if s.withheld},
+        "about": access.about(context),
+    }
     out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
     counts: dict[str, int] = {}
     for store in context.policy.stores:
@@ -61,10 +69,14 @@ def _persons(work: Work, people: Mapping[str, Sequence[Key]]) -> None:
         chosen = [*(work.native(table, k) for k in key), "TEXT"]
         selects = list(_selects(work, table, key, kind, last=True))
         if selects:
-            work.bind_select(planner.owned_set(table, (kind,)), selects[0] if len(selects) == 1 else sa.union(*selects), chosen, keys=len(key))
+            work.bind_select(
+                planner.owned_set(table, (kind,)), selects[0] if len(selects) == 1 else sa.union(*selects), chosen, keys=len(key)
+            )
 
 
-def _selects(work: Work, table: Name, columns: Sequence[str], kind: str, mentions: bool = False, last: bool = False) -> Iterator[Any]:
+def _selects(
+    work: Work, table: Name, columns: Sequence[str], kind: str, mentions: bool = False, last: bool = False
+) -> Iterator[Any]:
     """The rows of these people, one select for each way to them, with the key of the person first (or last)."""
     policy = work.policy
     source = work.sql.table(table)
@@ -82,7 +94,7 @@ def _selects(work: Work, table: Name, columns: Sequence[str], kind: str, mention
     one = policy.tables[table]
     for hop in (*one.hops, *(one.mentions if mentions else ())):
         scope = planner.hop_scope(policy, hop, kind)
-        if scope == planner.NO:
+        if scope == NO:
             continue
         joined = _joined(work, table, hop, kind)
         if joined is None:
@@ -90,7 +102,11 @@ def _selects(work: Work, table: Name, columns: Sequence[str], kind: str, mention
             continue
         person, other, on = joined
         select = sa.select(*chosen(person))
-        yield select.select_from(source.join(other, on)).where(work.where(ownership.condition(hop.link.when), table)) if other is not None else select.where(work.where(scope, table))
+        yield (
+            select.select_from(source.join(other, on)).where(work.where(ownership.condition(hop.link.when), table))
+            if other is not None
+            else select.where(work.where(scope, table))
+        )
 
 
 def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any] | None:
@@ -109,12 +125,19 @@ def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any
         return None
     there = sa.table(keys.table, *[sa.column(f"k{i}") for i in range(len(ordered) + 1)])
     asked = [work.sql.folded(c) if link.folded else c for c in columns]
-    on = sa.and_(*(asked[link.parent.index(k)] == (sa.cast(there.c[f"k{i}"], sa.Text) if link.json else there.c[f"k{i}"]) for i, k in enumerate(ordered)))
+    on = sa.and_(
+        *(
+            asked[link.parent.index(k)] == (sa.cast(there.c[f"k{i}"], sa.Text) if link.json else there.c[f"k{i}"])
+            for i, k in enumerate(ordered)
+        )
+    )
     return there.c[f"k{len(ordered)}"], there, on
 
 
 def _table(work: Work, step: ExportRows, kinds: tuple[str, ...], out: IO[bytes]) -> int:
-    head = b'{"table": ' + orjson.dumps(str(step.table)) + b', "columns": ' + orjson.dumps(["person", *step.columns]) + b', "rows": '
+    head = (
+        b'{"table": ' + orjson.dumps(str(step.table)) + b', "columns": ' + orjson.dumps(["person", *step.columns]) + b', "rows": '
+    )
     n = 0
     for kind in kinds:
         for select in _selects(work, step.table, step.columns, kind, mentions=True):

@@ -1,4 +1,5 @@
 """Who is meant: the person behind an identifier, in every kind of people they may be. One or nobody, never two."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
@@ -25,21 +26,54 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
     policy = context.policy
     if kind not in policy.kinds:
         guess = near(kind, policy.kinds)
-        raise fail("GS510", "unknown-people", t("`{name}` is no kind of people", name=kind), t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(policy.kinds)))
+        raise fail(
+            "GS510",
+            "unknown-people",
+            t("`{name}` is no kind of people", name=kind),
+            t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(policy.kinds)),
+        )
     known = policy.kinds[kind]
     identifiers = list(known.known_by) if known.table else [known.found_by[0]] if known.found_by else []
     if not given:
-        raise fail("GS510", "no-identifier", t("nothing was given to find the person by"), t("give one of: {names}", names=", ".join(identifiers)))
+        raise fail(
+            "GS510",
+            "no-identifier",
+            t("nothing was given to find the person by"),
+            t("give one of: {names}", names=", ".join(identifiers)),
+        )
     for identifier, value in given.items():
         if identifier not in identifiers:
-            raise fail("GS510", "unknown-identifier", t("{kind} are not known by `{name}`", kind=kind, name=identifier), t("they are known by: {names}", names=", ".join(identifiers)))
+            raise fail(
+                "GS510",
+                "unknown-identifier",
+                t("{kind} are not known by `{name}`", kind=kind, name=identifier),
+                t("they are known by: {names}", names=", ".join(identifiers)),
+            )
         if not value.strip():
-            raise fail("GS510", "no-identifier", t("the value of `{name}` is empty", name=identifier), t("give the value as the person wrote it"))
+            raise fail(
+                "GS510",
+                "no-identifier",
+                t("the value of `{name}` is empty", name=identifier),
+                t("give the value as the person wrote it"),
+            )
     found = _keys(context, known, given, 2)
     if not found:
-        raise fail("GS511", "unknown-person", t("nobody is known by this {names}", names=", ".join(given)), t("check the spelling, or try another identifier: {names}", names=", ".join(identifiers)))
+        raise fail(
+            "GS511",
+            "unknown-person",
+            t("nobody is known by this {names}", names=", ".join(given)),
+            t("check the spelling, or try another identifier: {names}", names=", ".join(identifiers)),
+        )
     if len(found) > 1:
-        raise fail("GS512", "two-people", t("this {names} matches more than one person: nothing was shown or done", names=", ".join(given)), t("give another identifier as well, so that one person is left: {names}", names=", ".join(i for i in identifiers if i not in given) or t("none is left; correct the data first")))
+        raise fail(
+            "GS512",
+            "two-people",
+            t("this {names} matches more than one person: nothing was shown or done", names=", ".join(given)),
+            t(
+                "give another identifier as well, so that one person is left: {names}",
+                names=", ".join(i for i in identifiers if i not in given) or t("none is left; correct the data first"),
+            ),
+        )
     people: People = {kind: found}
     for other in policy.kinds.values():
         if other.name != kind and (other.name in known.same_as or kind in other.same_as):
@@ -61,13 +95,19 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
         work = Work(context.policy, context.stores[root.store], connection)
         source = work.sql.table(root)
         columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
-        conditions = [work.sql.folded(_as_text(column)) == value.strip(" ").lower() for (i, value), column in zip(given.items(), columns.values(), strict=True)]
+        conditions = [
+            work.sql.folded(_as_text(column)) == value.strip(" ").lower()
+            for (i, value), column in zip(given.items(), columns.values(), strict=True)
+        ]
         if kind.table is None:
             there = connection.execute(sa.select(sa.literal(1)).select_from(source).where(*conditions).limit(1)).first()
             return [tuple(v.strip(" ").lower() for v in given.values())] if there else []
         when = work.where(ownership.condition(kind.when), root)
         key = [source.c[c] for c in context.policy.tables[root].key]
-        return [tuple(_plain(v) for v in row) for row in connection.execute(sa.select(*key).where(*conditions, when).order_by(*key).limit(limit))]
+        return [
+            tuple(_plain(v) for v in row)
+            for row in connection.execute(sa.select(*key).where(*conditions, when).order_by(*key).limit(limit))
+        ]
 
 
 def _as_text(column: Any) -> Any:
@@ -104,7 +144,9 @@ def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, l
         bind_people(work, kind, keys)
         source = work.sql.table(root)
         columns = list(kind.known_by.items())
-        select = sa.select(*[work.sql.folded(_as_text(source.c[c])) for _, c in columns]).where(work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root))
+        select = sa.select(*[work.sql.folded(_as_text(source.c[c])) for _, c in columns]).where(
+            work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root)
+        )
         found: dict[str, list[str]] = {i: [] for i, _ in columns}
         for row in work.execute(select):
             for (identifier, _), value in zip(columns, row, strict=True):
@@ -135,10 +177,19 @@ def every_person(context: Context, kind: str) -> list[Key]:
 def keys_from_lines(context: Context, kind: str, lines: Iterable[str]) -> list[Key]:
     """Keys of people of a kind from text, one a line; several columns separated by commas."""
     root = context.policy.kinds[kind].table if kind in context.policy.kinds else None
-    types = [context.policy.catalogs[root.store].tables[root.table].columns[c].type for c in context.policy.tables[root].key] if root else ["text"]
+    types = (
+        [context.policy.catalogs[root.store].tables[root.table].columns[c].type for c in context.policy.tables[root].key]
+        if root
+        else ["text"]
+    )
     keys: list[Key] = []
     for line in lines:
         if text := line.strip():
             parts = [p.strip() for p in text.split(",")] if len(types) > 1 else [text]
-            keys.append(tuple(int(p) if kind_ == "integer" and p.lstrip("-").isdigit() else p for p, kind_ in zip(parts, types, strict=False)))
+            keys.append(
+                tuple(
+                    int(p) if kind_ == "integer" and p.lstrip("-").isdigit() else p
+                    for p, kind_ in zip(parts, types, strict=False)
+                )
+            )
     return keys

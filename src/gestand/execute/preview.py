@@ -1,4 +1,5 @@
 """What a plan would do, counted: before anything happens, and without doing it."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -119,7 +120,16 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
                 continue
             rows = work.count(name, where)
             if rows:
-                seen.staying.append(Staying(name, activity.uses[name], activity.name, rows, _until(context, work, activity.name, name, where), activity.name in plan.let_go and len(policy.tables[name].hops) > 1))
+                seen.staying.append(
+                    Staying(
+                        name,
+                        activity.uses[name],
+                        activity.name,
+                        rows,
+                        _until(context, work, activity.name, name, where),
+                        activity.name in plan.let_go and len(policy.tables[name].hops) > 1,
+                    )
+                )
         fixed = every((mine, holders.fixed(here, name)))
         if fixed != NO and (rows := work.count(name, fixed)):
             seen.staying.append(Staying(name, (), "", rows))
@@ -140,9 +150,17 @@ def _until(context: Context, work: Work, activity: str, table: Name, where: Pred
         return ""
     import sqlalchemy as sa
 
-    last: Any = work.execute(sa.select(sa.func.max(work.sql.table(table).c[anchor.column])).where(work.where(where, table))).scalar()
+    last: Any = work.execute(
+        sa.select(sa.func.max(work.sql.table(table).c[anchor.column])).where(work.where(where, table))
+    ).scalar()
     if last is None:
         return ""
-    day = last if isinstance(last, date) and not isinstance(last, datetime) else last.date() if isinstance(last, datetime) else date.fromisoformat(str(last)[:10])
+    day = (
+        last
+        if isinstance(last, date) and not isinstance(last, datetime)
+        else last.date()
+        if isinstance(last, datetime)
+        else date.fromisoformat(str(last)[:10])
+    )
     lens = Lens(context.policy, context.today())
     return holders.period(lens.policy, clauses[0], clauses[0].length).ends(day).isoformat()

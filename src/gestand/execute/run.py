@@ -7,6 +7,7 @@ The order of things, and what a kill leaves (ALL-OR-NOTHING):
                                                                       — a store that is marked is not done again
 4. it becomes `applied`, with its entry in the evidence log, and the question is destroyed
 """
+
 from __future__ import annotations
 
 import json
@@ -35,7 +36,9 @@ from gestand.state.tables import plans, policies, restrictions, tasks
 from gestand.stores.work import Work
 from gestand.words import t
 
-PASSES = 100  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
+PASSES = (
+    100  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
+)
 BATCH = 10_000  # rows of one transaction of a sweep: no lock lasts longer
 
 
@@ -61,7 +64,17 @@ def make(context: Context, question: Question, today: date | None = None, salt: 
 
 def _plan(context: Context, question: Question, known: Known, today: date, salt: str) -> Plan:
     """Steps that were built before, for another person or the same question, are built once."""
-    shape = ("plan", question.kind, tuple(question.people), question.activity, tuple(question.corrections), today, known.facts.holds, tuple(known.facts.let_go), tuple(known.facts.restricted))
+    shape = (
+        "plan",
+        question.kind,
+        tuple(question.people),
+        question.activity,
+        tuple(question.corrections),
+        today,
+        known.facts.holds,
+        tuple(known.facts.let_go),
+        tuple(known.facts.restricted),
+    )
     relevant = known.digest(question.people if question.kind != "sweep" else None)
     if question.kind == "rectification" or shape not in context.made:
         made = planner.plan(context.policy, question, today, known.facts, relevant, salt)
@@ -76,7 +89,14 @@ def digest(context: Context, plan: Plan) -> str:
     carried out meanwhile does not spoil it."""
     if plan.question.kind == "sweep":
         return plan.digest
-    shape = ("outline", plan.question.kind, tuple(plan.question.people), plan.question.activity, tuple(plan.question.corrections), plan.today)
+    shape = (
+        "outline",
+        plan.question.kind,
+        tuple(plan.question.people),
+        plan.question.activity,
+        tuple(plan.question.corrections),
+        plan.today,
+    )
     if shape not in context.made or plan.question.kind == "rectification":
         bare = planner.plan(context.policy, plan.question, plan.today, Facts(), plan.facts, plan.salt)
         context.made[shape] = outline(bare.steps)
@@ -88,7 +108,18 @@ def keep(context: Context, plan: Plan, counts: dict[str, int] | None = None) -> 
     name = digest(context, plan)
     sealed = context.state.seal({"question": plan.question.as_dict(), "salt": plan.salt}, f"plan {name}")
     with context.state.begin() as connection:
-        connection.execute(sa.insert(plans).values(digest=name, made_at=context.now(), kind=plan.question.kind, policy=plan.policy, today=plan.today, question=sealed, state="planned", counts=json.dumps(counts or {})))
+        connection.execute(
+            sa.insert(plans).values(
+                digest=name,
+                made_at=context.now(),
+                kind=plan.question.kind,
+                policy=plan.policy,
+                today=plan.today,
+                question=sealed,
+                state="planned",
+                counts=json.dumps(counts or {}),
+            )
+        )
     return name
 
 
@@ -98,20 +129,33 @@ def kept(context: Context, start: str) -> Any:
     with context.state.begin(write=False) as connection:
         rows = connection.execute(sa.select(plans).where(plans.c.digest.startswith(start, autoescape=True)).limit(2)).all()
     if len(start) < 4 or len(rows) != 1:
-        raise fail("GS520", "unknown-plan", t("no plan starts with `{digest}`", digest=start) if len(rows) < 1 or len(start) < 4 else t("more than one plan starts with `{digest}`", digest=start), t("give at least the first 8 characters of a digest that `gestand plan` printed"))
+        raise fail(
+            "GS520",
+            "unknown-plan",
+            t("no plan starts with `{digest}`", digest=start)
+            if len(rows) < 1 or len(start) < 4
+            else t("more than one plan starts with `{digest}`", digest=start),
+            t("give at least the first 8 characters of a digest that `gestand plan` printed"),
+        )
     return rows[0]
 
 
 def signed_off(context: Context) -> bool:
     """Whether a person signed off this very version of the policy; until then it only observes."""
     with context.state.begin(write=False) as connection:
-        return bool(connection.execute(sa.select(policies.c.signed_off_at).where(policies.c.digest == context.policy.digest)).scalar())
+        return bool(
+            connection.execute(sa.select(policies.c.signed_off_at).where(policies.c.digest == context.policy.digest)).scalar()
+        )
 
 
 def must_be_signed_off(context: Context) -> None:
     if not signed_off(context):
-        raise fail("GS523", "policy-not-signed-off", t("nobody has signed off this version of the policy: it only observes, and nothing was done"),
-                   t("look at `gestand plan`, then `gestand sign-off --by \"YOUR NAME\"`"))
+        raise fail(
+            "GS523",
+            "policy-not-signed-off",
+            t("nobody has signed off this version of the policy: it only observes, and nothing was done"),
+            t('look at `gestand plan`, then `gestand sign-off --by "YOUR NAME"`'),
+        )
 
 
 def reload(context: Context, row: Any) -> tuple[Plan, Known]:
@@ -120,17 +164,39 @@ def reload(context: Context, row: Any) -> tuple[Plan, Known]:
     if row.question is None or row.state not in ("planned", "running"):
         raise fail("GS525", "plan-over", t("this plan was {state}", state=t(row.state)), t("make a new one with `gestand plan`"))
     if row.policy != context.policy.digest:
-        raise fail("GS521", "policy-changed", t("the policy changed since this plan was made: nothing was done"), t("`gestand plan` shows what it is now"))
+        raise fail(
+            "GS521",
+            "policy-changed",
+            t("the policy changed since this plan was made: nothing was done"),
+            t("`gestand plan` shows what it is now"),
+        )
     if row.today > context.today():
-        raise fail("GS613", "clock-went-back", t("the clock says {today}, and this plan was made on {day}: nothing was done", today=context.today(), day=row.today), t("set the clock of this machine right"))
+        raise fail(
+            "GS613",
+            "clock-went-back",
+            t("the clock says {today}, and this plan was made on {day}: nothing was done", today=context.today(), day=row.today),
+            t("set the clock of this machine right"),
+        )
     said = context.state.unseal(row.question, f"plan {row.digest}")
     plan, known = make(context, Question.from_dict(said["question"]), row.today, said["salt"])
     if row.state != "running" and digest(context, plan) != row.digest:
-        raise fail("GS522", "facts-changed", t("the facts or the database changed since this plan was made: nothing was done"), t("make the plan again and look at what changed"))
+        raise fail(
+            "GS522",
+            "facts-changed",
+            t("the facts or the database changed since this plan was made: nothing was done"),
+            t("make the plan again and look at what changed"),
+        )
     return plan, known
 
 
-def apply(context: Context, start: str, *, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None, by: str = "") -> Done:
+def apply(
+    context: Context,
+    start: str,
+    *,
+    beyond_brake: str = "",
+    progress: Callable[[str, int], None] = lambda text, n: None,
+    by: str = "",
+) -> Done:
     """Do exactly the plan whose digest starts with `start`, or nothing. Done before: says so. Interrupted before: goes on.
 
     Raises GestandError: GS520 to GS526 when nothing was begun; GS601 to GS607 when a store failed: what was done stays done and the
@@ -140,17 +206,32 @@ def apply(context: Context, start: str, *, beyond_brake: str = "", progress: Cal
         return Done(row.digest, Counter(json.loads(row.counts)), {}, row.entry if row.entry is not None else -1, again=True)
     must_be_signed_off(context)
     plan, known = reload(context, row)
-    return carry_out(context, plan, known, row.digest, fresh=row.state == "planned", beyond_brake=beyond_brake, progress=progress, by=by)
+    return carry_out(
+        context, plan, known, row.digest, fresh=row.state == "planned", beyond_brake=beyond_brake, progress=progress, by=by
+    )
 
 
-def carry_out(context: Context, plan: Plan, known: Known, name: str, *, fresh: bool = True, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None, by: str = "", remember: Any = None) -> Done:
+def carry_out(
+    context: Context,
+    plan: Plan,
+    known: Known,
+    name: str,
+    *,
+    fresh: bool = True,
+    beyond_brake: str = "",
+    progress: Callable[[str, int], None] = lambda text, n: None,
+    by: str = "",
+    remember: Any = None,
+) -> Done:
     """Steps 2 to 4 of a kept plan. `remember`: what a later search must know; sealed until that is done."""
     question = plan.question
     if fresh and question.kind == "sweep" and not beyond_brake:
         _brake(context, plan, known)
     with context.state.begin() as connection:
         _clock(context, connection)
-        connection.execute(sa.update(plans).where(plans.c.digest == name, plans.c.state.in_(("planned", "running"))).values(state="running"))
+        connection.execute(
+            sa.update(plans).where(plans.c.digest == name, plans.c.state.in_(("planned", "running"))).values(state="running")
+        )
         if plan.let_go:
             facts.add_let_gos(connection, question.people, plan.let_go, name, context.now())
         if question.kind == "restriction":
@@ -171,11 +252,24 @@ def _clock(context: Context, connection: sa.Connection) -> None:
     head = log.head(connection)
     last = connection.execute(sa.text("select max(last_time) from evidence_checkpoints")).scalar() if head else None
     if last and context.now().isoformat()[:19] < str(last)[:19]:
-        raise fail("GS613", "clock-went-back", t("the clock says {now}, and the last thing that was done is of {last}: nothing was done", now=context.now().isoformat()[:19], last=str(last)[:19]), t("set the clock of this machine right"))
+        raise fail(
+            "GS613",
+            "clock-went-back",
+            t(
+                "the clock says {now}, and the last thing that was done is of {last}: nothing was done",
+                now=context.now().isoformat()[:19],
+                last=str(last)[:19],
+            ),
+            t("set the clock of this machine right"),
+        )
 
 
 def _restrict(context: Context, connection: sa.Connection, question: Question) -> None:
-    rows = [{"kind": k, "key": facts.key_text(key), "ground": question.ground, "until": question.until, "since": context.now()} for k, keys in question.people.items() for key in keys]
+    rows = [
+        {"kind": k, "key": facts.key_text(key), "ground": question.ground, "until": question.until, "since": context.now()}
+        for k, keys in question.people.items()
+        for key in keys
+    ]
     there = {(r.kind, r.key) for r in connection.execute(sa.select(restrictions.c.kind, restrictions.c.key))}
     if new := [r for r in rows if (r["kind"], r["key"]) not in there]:
         connection.execute(sa.insert(restrictions), new)
@@ -205,7 +299,9 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
             _add(done, json.loads(marked[0]))
             return
         counts: dict[str, dict[str, int]] = {}
-        for attempt in range(PASSES):  # what goes can end a period that depended on it: then that goes too, in the same transaction
+        for attempt in range(
+            PASSES
+        ):  # what goes can end a period that depended on it: then that goes too, in the same transaction
             for step in steps:
                 assert isinstance(step, (DeleteRows, ReplaceValues, CutPerson, CorrectValue))
                 value = _value(context, plan, step) if isinstance(step, CorrectValue) else None
@@ -217,8 +313,20 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
                 break
             if attempt == PASSES - 1:
                 table, rows = next(iter(left.items()))
-                raise fail("GS607", "not-all-gone", t("{rows} rows of `{table}` were still there when read again: nothing was done in `{store}`", rows=rows, table=table, store=store),
-                           t("somebody is changing these rows now, or a trigger puts them back: try again, then look at the triggers of the table"), about=table)
+                raise fail(
+                    "GS607",
+                    "not-all-gone",
+                    t(
+                        "{rows} rows of `{table}` were still there when read again: nothing was done in `{store}`",
+                        rows=rows,
+                        table=table,
+                        store=store,
+                    ),
+                    t(
+                        "somebody is changing these rows now, or a trigger puts them back: try again, then look at the triggers of the table"
+                    ),
+                    about=table,
+                )
         work.mark_applied(name, 0, json.dumps(counts))
         done.shared += work.shared
     _add(done, counts)
@@ -226,15 +334,34 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
 
 def _value(context: Context, plan: Plan, step: CorrectValue) -> Any:
     """The corrected value, as the column wants it."""
-    said = next(v for k, v in plan.question.corrections.items() if k.rpartition(".")[2] == step.column and k.rpartition(".")[0] in (str(step.table), step.table.table))
+    said = next(
+        v
+        for k, v in plan.question.corrections.items()
+        if k.rpartition(".")[2] == step.column and k.rpartition(".")[0] in (str(step.table), step.table.table)
+    )
     kind = context.policy.catalogs[step.table.store].tables[step.table.table].columns[step.column].type
     try:
         if kind == "date":
-            return date.fromisoformat(said) if context.stores[step.table.store].dialect == "postgresql" else date.fromisoformat(said).isoformat()
+            return (
+                date.fromisoformat(said)
+                if context.stores[step.table.store].dialect == "postgresql"
+                else date.fromisoformat(said).isoformat()
+            )
         if kind == "integer":
             return int(said)
     except ValueError:
-        raise fail("GS518", "value-does-not-fit", t("`{value}` does not fit `{table}.{column}`, which is a {kind}", value=said, table=step.table, column=step.column, kind=t(kind)), t("write a date as 1980-12-31")) from None
+        raise fail(
+            "GS518",
+            "value-does-not-fit",
+            t(
+                "`{value}` does not fit `{table}.{column}`, which is a {kind}",
+                value=said,
+                table=step.table,
+                column=step.column,
+                kind=t(kind),
+            ),
+            t("write a date as 1980-12-31"),
+        ) from None
     return said
 
 
@@ -256,12 +383,16 @@ def _read_again(steps: Sequence[Step], work: Work) -> dict[str, int]:
     still there, per table."""
     left = {}
     for step in steps:
-        if isinstance(step, (DeleteRows, ReplaceValues, CutPerson, CorrectValue)) and (rows := work.count(step.table, step.where)):
+        if isinstance(step, (DeleteRows, ReplaceValues, CutPerson, CorrectValue)) and (
+            rows := work.count(step.table, step.where)
+        ):
             left[str(step.table)] = rows
     return left
 
 
-def _sweep_store(context: Context, plan: Plan, known: Known, store: str, name: str, done: Done, progress: Callable[[str, int], None]) -> None:
+def _sweep_store(
+    context: Context, plan: Plan, known: Known, store: str, name: str, done: Done, progress: Callable[[str, int], None]
+) -> None:
     """A sweep: step by step, in batches of bounded size, each its own transaction with its own mark. Stopped at any moment, it goes on
     where it was: what is gone no longer fits the predicate."""
     steps = [s for s in plan.steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson)) and s.table.store == store]
@@ -282,7 +413,16 @@ def _sweep_store(context: Context, plan: Plan, known: Known, store: str, name: s
     done.counts.pop("retried", None)
 
 
-def _sweep_step(context: Context, known: Known, store: str, name: str, step: DeleteRows | ReplaceValues | CutPerson, batch: int, done: Done, progress: Callable[[str, int], None]) -> int:
+def _sweep_step(
+    context: Context,
+    known: Known,
+    store: str,
+    name: str,
+    step: DeleteRows | ReplaceValues | CutPerson,
+    batch: int,
+    done: Done,
+    progress: Callable[[str, int], None],
+) -> int:
     """One step of a sweep in batches; returns the number of the next batch."""
     while True:
         try:
@@ -291,7 +431,9 @@ def _sweep_step(context: Context, known: Known, store: str, name: str, step: Del
                 if rows:
                     work.mark_applied(name, batch, json.dumps({type(step).__name__: {str(step.table): rows}}))
         except GestandError as error:
-            if error.diagnostics[0].code == "GS604" and done.counts["retried"] < 5:  # a deadlock or a lock held too long: once more
+            if (
+                error.diagnostics[0].code == "GS604" and done.counts["retried"] < 5
+            ):  # a deadlock or a lock held too long: once more
                 done.counts["retried"] += 1
                 continue
             raise
@@ -314,33 +456,63 @@ def _brake(context: Context, plan: Plan, known: Known) -> None:
             for table, rows in touched.items():
                 whole = work.count(table, every(()))
                 if rows > 10 and rows > context.policy.brake * whole:
-                    raise fail("GS526", "brake", t("this would touch {rows} of the {whole} rows of `{table}`, more than the agreed {share} %: nothing was done", rows=rows, whole=whole, table=table, share=f"{context.policy.brake * 100:g}"),
-                               t("is it right? then: gestand apply DIGEST --beyond-brake \"why\""), about=str(table))
+                    raise fail(
+                        "GS526",
+                        "brake",
+                        t(
+                            "this would touch {rows} of the {whole} rows of `{table}`, more than the agreed {share} %: nothing was done",
+                            rows=rows,
+                            whole=whole,
+                            table=table,
+                            share=f"{context.policy.brake * 100:g}",
+                        ),
+                        t('is it right? then: gestand apply DIGEST --beyond-brake "why"'),
+                        about=str(table),
+                    )
 
 
 def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond_brake: str, remember: Any) -> None:
     """Step 4: the entry in the evidence log, and the end of the question."""
     question = plan.question
-    people = [context.pseudonym(f"{kind} {facts.key_text(key)}").encode() for kind, keys in question.people.items() for key in keys] or None
+    people = [
+        context.pseudonym(f"{kind} {facts.key_text(key)}").encode() for kind, keys in question.people.items() for key in keys
+    ] or None
     activities = {a for s in plan.steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson)) for a in s.why}
     with context.state.begin() as connection:
         state = connection.execute(sa.select(plans.c.state, plans.c.entry).where(plans.c.digest == name)).first()
         if state is not None and state.state in ("applied", "complete"):
             done.entry = state.entry
             return
-        entry = Entry(context.now, context.pseudonym(f"actor {by}"), f"{question.kind} applied" + (" beyond the brake" if beyond_brake else ""), context.promises(sorted(activities)), context.policy.digest,
-                      {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())}, {"plan": name}, people, until(context))
+        entry = Entry(
+            context.now,
+            context.pseudonym(f"actor {by}"),
+            f"{question.kind} applied" + (" beyond the brake" if beyond_brake else ""),
+            context.promises(sorted(activities)),
+            context.policy.digest,
+            {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())},
+            {"plan": name},
+            people,
+            until(context),
+        )
         done.entry = log.append(connection, [entry], context.state.signing(connection))[0]
         done.people = people or []
         kept = context.state.seal({"remembered": remember}, f"plan {name}") if remember is not None else None
-        connection.execute(sa.update(plans).where(plans.c.digest == name).values(state="applied", question=kept, applied_at=context.now(), entry=done.entry, counts=json.dumps(done.counts)))
+        connection.execute(
+            sa.update(plans)
+            .where(plans.c.digest == name)
+            .values(state="applied", question=kept, applied_at=context.now(), entry=done.entry, counts=json.dumps(done.counts))
+        )
         for step in plan.steps:
             if isinstance(step, TellRecipient):
-                connection.execute(sa.insert(tasks).values(plan=name, what=question.kind, recipient=step.recipient, made_at=context.now()))
+                connection.execute(
+                    sa.insert(tasks).values(plan=name, what=question.kind, recipient=step.recipient, made_at=context.now())
+                )
         if question.kind == "lifting":
             for kind, keys in question.people.items():
                 for key in keys:
-                    connection.execute(sa.delete(restrictions).where(restrictions.c.kind == kind, restrictions.c.key == facts.key_text(key)))
+                    connection.execute(
+                        sa.delete(restrictions).where(restrictions.c.kind == kind, restrictions.c.key == facts.key_text(key))
+                    )
     for store in {s.table.store for s in plan.steps if not isinstance(s, TellRecipient)}:
         if question.kind == "sweep" and done.counts:
             with context.stores[store].session(write=True) as connection:  # the batches are told apart no longer than needed
@@ -349,11 +521,17 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
                 work.mark_applied(name, 0, json.dumps({"all": dict(done.counts)}))
 
 
-_COUNTED = {"DeleteRows": "rows deleted", "ReplaceValues": "rows changed", "CutPerson": "rows cut loose", "CorrectValue": "rows corrected", "SealValues": "rows sealed", "UnsealValues": "rows unsealed"}
+_COUNTED = {
+    "DeleteRows": "rows deleted",
+    "ReplaceValues": "rows changed",
+    "CutPerson": "rows cut loose",
+    "CorrectValue": "rows corrected",
+    "SealValues": "rows sealed",
+    "UnsealValues": "rows unsealed",
+}
 
 
 def until(context: Context) -> date:
     """Until when an entry can be linked to a person: as long as the act can be disputed (BW 3:310, five years)."""
     today = context.today()
     return date(today.year + 6, 1, 1)
-

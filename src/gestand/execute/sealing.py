@@ -2,6 +2,7 @@
 
 The order: the sealed values are safe in our state before they leave the store; and they are destroyed in our state only after they
 are back. A kill in between leaves a copy in both places, never in none."""
+
 from __future__ import annotations
 
 import json
@@ -13,8 +14,7 @@ import sqlalchemy as sa
 from gestand.execute import bind, facts
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
-from gestand.holding import holders
-from gestand.holding.predicate import Among, every
+from gestand.holding.predicate import Among, Gone, every
 from gestand.plan.questions import Plan
 from gestand.plan.steps import SealValues, UnsealValues
 from gestand.policy.grammar import Way
@@ -25,10 +25,15 @@ from gestand.stores.work import Work
 
 def _whose(context: Context, plan: Plan) -> str:
     """A name for the people in question together, which says nothing without our key."""
-    return context.pseudonym("sealed " + json.dumps({k: sorted(facts.key_text(key) for key in keys) for k, keys in plan.question.people.items()}, sort_keys=True))
+    return context.pseudonym(
+        "sealed "
+        + json.dumps({k: sorted(facts.key_text(key) for key in keys) for k, keys in plan.question.people.items()}, sort_keys=True)
+    )
 
 
-def store(context: Context, plan: Plan, known: Known, name: str, digest: str, counts: Counter[str], per_table: dict[str, int]) -> None:
+def store(
+    context: Context, plan: Plan, known: Known, name: str, digest: str, counts: Counter[str], per_table: dict[str, int]
+) -> None:
     """Do the sealing or unsealing steps of a plan in one store, and count them."""
     for step in plan.steps:
         if isinstance(step, SealValues) and step.table.store == name:
@@ -56,14 +61,26 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
             for row in rows:
                 key = facts.key_text(row[: len(table.key)])
                 place = f"{step.table} {key}"
-                values = {c: _out(v) for c, v in zip(columns, row[len(table.key):], strict=True) if v is not None}
+                values = {c: _out(v) for c, v in zip(columns, row[len(table.key) :], strict=True) if v is not None}
                 there = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.key == key)
                 kept = connection.execute(sa.select(sealed.c["values"]).where(there)).scalar()
                 if kept is not None:  # sealed before, and something was written since: both are kept, the newer counts
                     values = {**context.state.unseal(kept, place), **values}
                     connection.execute(sa.delete(sealed).where(there))
-                connection.execute(sa.insert(sealed).values(store=step.table.store, table=step.table.table, key=key, people=whose, values=context.state.seal(values, place)))
-        work.execute(sa.update(work.sql.table(step.table)).where(work.where(these, step.table)).values(work.values(step.table, step.columns)))
+                connection.execute(
+                    sa.insert(sealed).values(
+                        store=step.table.store,
+                        table=step.table.table,
+                        key=key,
+                        people=whose,
+                        values=context.state.seal(values, place),
+                    )
+                )
+        work.execute(
+            sa.update(work.sql.table(step.table))
+            .where(work.where(these, step.table))
+            .values(work.values(step.table, step.columns))
+        )
         return len(rows)
 
 
@@ -82,8 +99,12 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
             changed = 0
             for column, value in content.items():
                 way: Way = next(w for c, w in step.columns if c == column)
-                placeholder = every((Among(table.key, "rows"), holders.Gone(column, way)))
-                changed += work.execute(sa.update(source).where(work.where(placeholder, step.table)).values({column: _in(work, step.table, column, value)})).rowcount
+                placeholder = every((Among(table.key, "rows"), Gone(column, way)))
+                changed += work.execute(
+                    sa.update(source)
+                    .where(work.where(placeholder, step.table))
+                    .values({column: _in(work, step.table, column, value)})
+                ).rowcount
             back += bool(changed)
     with context.state.begin() as connection:
         connection.execute(sa.delete(sealed).where(chosen))
@@ -107,5 +128,9 @@ def _in(work: Work, table: Name, column: str, value: Any) -> Any:
         return bytes.fromhex(value["bytes"])
     if work.pg and isinstance(value, str):
         native = work.sql.seen(table).columns[column].native
-        return sa.cast(sa.literal(value, sa.Text), sa.types.NullType()) if native == "NULL" else sa.text(f"CAST(:value AS {native})").bindparams(value=value)
+        return (
+            sa.cast(sa.literal(value, sa.Text), sa.types.NullType())
+            if native == "NULL"
+            else sa.text(f"CAST(:value AS {native})").bindparams(value=value)
+        )
     return value

@@ -2,6 +2,7 @@
 
 *Complete* is only said after it. A hit is a place (table, column, key), never the text around it (NO-TRACE). What an activity still
 holds is expected; what others wrote is for a person to judge; the rest was left behind."""
+
 from __future__ import annotations
 
 import json
@@ -85,7 +86,7 @@ class Finder:
         if self.automaton is None:
             return
         low = data.lower() if data.isascii() else data.decode("utf-8", "replace").lower().encode()
-        for which, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
+        for _, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
             before, after = low[start - 1] if start else 0, low[end] if end < len(low) else 0
             if (before not in _WORD or low[start] not in _WORD) and (after not in _WORD or low[end - 1] not in _WORD):
                 yield start
@@ -96,7 +97,9 @@ def searched(table: SeenTable) -> list[str]:
     return [c.name for c in table.columns.values() if c.type in _TEXTUAL]
 
 
-def search(context: Context, values: Sequence[str], progress: Callable[[str, int], None] = lambda text, n: None) -> tuple[dict[tuple[Name, str], list[Key]], Found]:
+def search(
+    context: Context, values: Sequence[str], progress: Callable[[str, int], None] = lambda text, n: None
+) -> tuple[dict[tuple[Name, str], list[Key]], Found]:
     """Every place where one of `values` stands, in all tables of all stores, declared or not: (table, column) → keys of rows.
     One pass whatever the number of values; the whole of a table is never in memory."""
     found = Found(identifiers=len(values))
@@ -116,22 +119,38 @@ def search(context: Context, values: Sequence[str], progress: Callable[[str, int
     return dict(places), found
 
 
-def _search_table(work: Work, name: Name, table: SeenTable, columns: list[str], finder: Finder, places: dict[tuple[Name, str], list[Key]], found: Found) -> None:
-    key = list(table.primary_key) or [c for c in (work.policy.tables[name].key if name in work.policy.tables else ())]
+def _search_table(
+    work: Work,
+    name: Name,
+    table: SeenTable,
+    columns: list[str],
+    finder: Finder,
+    places: dict[tuple[Name, str], list[Key]],
+    found: Found,
+) -> None:
+    key = list(table.primary_key) or list(work.policy.tables[name].key if name in work.policy.tables else ())
     source = work.sql.table(name)
-    chosen = [sa.cast(source.c[c], sa.Text) for c in key] + [sa.cast(source.c[c], sa.Text) if work.pg and table.columns[c].type != "text" else source.c[c] for c in columns]
+    chosen = [sa.cast(source.c[c], sa.Text) for c in key] + [
+        sa.cast(source.c[c], sa.Text) if work.pg and table.columns[c].type != "text" else source.c[c] for c in columns
+    ]
     select = sa.select(*chosen)
     if not work.pg:
         for row in work.connection.execute(select):
             found.rows += 1
-            for column, value in zip(columns, row[len(key):], strict=True):
-                data = value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogateescape") if value is not None else b""
+            for column, value in zip(columns, row[len(key) :], strict=True):
+                data = (
+                    value
+                    if isinstance(value, bytes)
+                    else str(value).encode("utf-8", "surrogateescape")
+                    if value is not None
+                    else b""
+                )
                 found.octets += len(data)
                 if data and next(finder.places(data), None) is not None:
                     places[name, column].append(tuple(row[: len(key)]))
         return
     text = str(select.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True}))
-    with work.connection.connection.cursor().copy(f"copy ({text}) to stdout") as copy:  # type: ignore[attr-defined]
+    with work.connection.connection.cursor().copy(f"copy ({text}) to stdout") as copy:
         for lines in _pieces(copy):
             found.rows += lines.count(b"\n")
             found.octets += len(lines)
@@ -159,7 +178,15 @@ def _pieces(copy: Any, size: int = 1 << 18) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], places: Mapping[tuple[Name, str], list[Key]], found: Found, going: frozenset[str], linking: Mapping[str, list[str]]) -> Found:
+def judge(
+    context: Context,
+    known: Known,
+    whose: Mapping[str, Sequence[Key]],
+    places: Mapping[tuple[Name, str], list[Key]],
+    found: Found,
+    going: frozenset[str],
+    linking: Mapping[str, list[str]],
+) -> Found:
     """Tell the hits apart: what an activity holds, what was left of theirs, and what a person must look at. `linking`: the values that
     led to these people before they went (bind.linking_values)."""
     policy = context.policy
@@ -173,12 +200,18 @@ def judge(context: Context, known: Known, whose: Mapping[str, Sequence[Key]], pl
             for set_name, values in linking.items():
                 work.bind(set_name, [(v,) for v in values], ["TEXT"])
             native = [work.native(name, k) for k in table.key]
-            work.bind("hits", [tuple(_native(work, name, k, v) for k, v in zip(table.key, key, strict=True)) for key in keys], native)
+            work.bind(
+                "hits", [tuple(_native(work, name, k, v) for k, v in zip(table.key, key, strict=True)) for key in keys], native
+            )
             here: Predicate = Among(table.key, "hits")
             mine = planner.scope(policy, name, kinds)
             lens = Lens(policy, context.today(), known.facts, tuple((k, planner.people_set(k)) for k in kinds), going)
             held = holders.value_held(lens, name, column) if table.columns[column].personal else holders.row_held(lens, name)
-            parts = {"held": every((here, mine, held)), "left": every((here, mine, negate(held))), "judge": every((here, negate(mine)))}
+            parts = {
+                "held": every((here, mine, held)),
+                "left": every((here, mine, negate(held))),
+                "judge": every((here, negate(mine))),
+            }
             if len(table.hops) > 1 and name not in policy.kind_tables:
                 parts = {"held": every((here, mine, held)), "judge": every((here, negate(every((mine, held)))))}
             for kind, where in parts.items():

@@ -1,13 +1,15 @@
 """Who holds what: a value lives as long as at least one activity holds it; what nobody holds goes (DESIGN section 1)."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import cast
 
 from gestand.holding import ownership
 from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Join, Missing, Predicate, either, every, negate, related
-from gestand.law.periods import Period
+from gestand.law.periods import Period, PeriodUnit
 from gestand.policy import grammar
 from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
 from gestand.policy.model import Activity, Hop, Name, Policy, Table
@@ -54,12 +56,16 @@ class Lens:
 def period(policy: Policy, after: After, length: grammar.Length) -> Period:
     """A written period as the law computes it."""
     year_ends = policy.organisation.year_ends if after.year_end == "financial" else (12, 31)
-    return Period(length.count, length.unit, bool(after.year_end), year_ends)
+    return Period(length.count, cast(PeriodUnit, length.unit), bool(after.year_end), year_ends)
 
 
 def _since(column: str, cutoff: date | None, null: bool) -> Predicate:
     """The column's date is after the cut-off. No cut-off: no date has passed."""
-    return Compare(column, ">=", date.fromordinal(cutoff.toordinal() + 1), null) if cutoff else (YES if null else Missing(column, negated=True))
+    return (
+        Compare(column, ">=", date.fromordinal(cutoff.toordinal() + 1), null)
+        if cutoff
+        else (YES if null else Missing(column, negated=True))
+    )
 
 
 def _after(lens: Lens, activity: Activity, clause: After, length: grammar.Length) -> Predicate:
@@ -96,7 +102,11 @@ def _condition(lens: Lens, activity: Activity, said: Condition) -> Predicate:
             parts.append(ownership.condition(here))
         else:
             goal = next(n for n in lens.policy.tables if str(n) == test.ref.table)
-            parts.append(either(ownership.along(way, ownership.condition(here)) for way in ownership.ways(lens.policy, activity.table, goal)))
+            parts.append(
+                either(
+                    ownership.along(way, ownership.condition(here)) for way in ownership.ways(lens.policy, activity.table, goal)
+                )
+            )
     return every(parts)
 
 
@@ -108,7 +118,10 @@ def _clause(lens: Lens, activity: Activity, clause: Clause) -> Predicate:
             return _condition(lens, activity, clause.condition)
         case WhileRows():
             goal = next(n for n in lens.policy.tables if str(n) == clause.table)
-            return either(ownership.along(way, ownership.condition(clause.when)) for way in ownership.ways(lens.policy, activity.table, goal))
+            return either(
+                ownership.along(way, ownership.condition(clause.when))
+                for way in ownership.ways(lens.policy, activity.table, goal)
+            )
         case After(length=None):
             return _per_customer(lens, activity, clause)
         case After():
@@ -133,7 +146,12 @@ def _per_customer(lens: Lens, activity: Activity, clause: After) -> Predicate:
 
 def alive(lens: Lens, activity: Activity) -> Predicate:
     """Of a row of the activity's own table: its period runs."""
-    return every((ownership.condition(activity.when), either(_clause(lens, activity, clause) for clause in activity.keep) if activity.keep else YES))
+    return every(
+        (
+            ownership.condition(activity.when),
+            either(_clause(lens, activity, clause) for clause in activity.keep) if activity.keep else YES,
+        )
+    )
 
 
 def through(policy: Policy, start: Name, goal: Name, where: Predicate) -> Predicate:
@@ -153,7 +171,11 @@ def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
     collected = policy.tables[table].collected
     if activity.since and not activity.compatible and collected:
         held = every((held, Compare(collected, ">=", date.fromisoformat(activity.since), null=True)))
-    runs = through(policy, table, activity.table, _condition(lens, activity, activity.contract_while)) if activity.contract_while else NO
+    runs = (
+        through(policy, table, activity.table, _condition(lens, activity, activity.contract_while))
+        if activity.contract_while
+        else NO
+    )
     for (kind, name), keys in lens.facts.let_go.items():
         if name == activity.name:
             held = every((held, either((runs, negate(ownership.left(policy, table, ((kind, keys),)))))))
@@ -209,7 +231,11 @@ def row_held(lens: Lens, table: Name) -> Predicate:
 
 
 def _has_value(table: Table, used: tuple[str, ...]) -> Predicate:
-    if not used or set(used) >= {c.name for c in table.personal} or any(not table.columns[c].nullable for c in used if c in table.columns):
+    if (
+        not used
+        or set(used) >= {c.name for c in table.personal}
+        or any(not table.columns[c].nullable for c in used if c in table.columns)
+    ):
         return YES
     return either(Missing(c, negated=True) for c in used)
 
@@ -242,7 +268,11 @@ def stays(lens: Lens, table: Name) -> Predicate:
             continue
         pointing = _pointing(inner, child, table, columns, hop)
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
-        parts.append(related(Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.json if hop else (), "to"), where))
+        parts.append(
+            related(
+                Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.json if hop else (), "to"), where
+            )
+        )
     return either(parts)
 
 
@@ -282,4 +312,3 @@ def groups(lens: Lens, table: Name) -> list[Group]:
 def not_gone(table: Table, columns: Iterable[str]) -> Predicate:
     """Of a row: one of these values has not gone yet."""
     return either(Gone(c, table.columns[c].way, negated=True) for c in columns)
-

@@ -1,4 +1,5 @@
 """Whose row it is: the ways from a table up to the people it belongs to, and from one table to another of the same family."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -44,12 +45,18 @@ def condition(said: Condition | None) -> Predicate:
 def up(hop: Hop) -> Step:
     """From the row that points to the row pointed to."""
     assert hop.parent is not None
-    return Step(Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.json, "from"), on_from=hop.link.when)
+    return Step(
+        Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.json, "from"),
+        on_from=hop.link.when,
+    )
 
 
 def down(hop: Hop, child: Name) -> Step:
     """From the row pointed to, to the rows that point."""
-    return Step(Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.json, "to"), on_to=hop.link.when)
+    return Step(
+        Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.json, "to"),
+        on_to=hop.link.when,
+    )
 
 
 def along(steps: tuple[Step, ...], where: Predicate) -> Predicate:
@@ -101,7 +108,7 @@ def ways(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
 
 def _by_key(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
     """Where nobody is common to both: the one declared key between two tables, such as from a contact to the company it works for."""
-    found = []
+    found: list[tuple[Step, ...]] = []
     for child, parent in ((start, goal), (goal, start)):
         seen = policy.tables[child].seen
         for key in seen.foreign_keys if seen and child.store == parent.store else ():
@@ -115,9 +122,17 @@ def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop,
     """The joins of a way. Where the way up and the way down meet on the same columns of the common table, that table is left out:
     two rows that point to the same person need no look at the person."""
     below = [goal, *[hop.parent for hop in falling if hop.parent is not None]]
-    if rising and falling and rising[-1].link.parent == falling[-1].link.parent and not rising[-1].link.json and not falling[-1].link.json:
+    if (
+        rising
+        and falling
+        and rising[-1].link.parent == falling[-1].link.parent
+        and not rising[-1].link.json
+        and not falling[-1].link.json
+    ):
         a, b = rising[-1].link, falling[-1].link
-        meet = Step(Join(below[len(falling) - 1], tuple(zip(a.child, b.child, strict=True)), a.folded or b.folded), a.when, b.when)
+        meet = Step(
+            Join(below[len(falling) - 1], tuple(zip(a.child, b.child, strict=True)), a.folded or b.folded), a.when, b.when
+        )
         return (*map(up, rising[:-1]), meet, *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling[:-1])))))
     return (*map(up, rising), *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling)))))
 
@@ -127,7 +142,11 @@ def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, 
     value for people without a table)."""
     link = hop.link
     if hop.parent is None:
-        return every((condition(link.when), Among(link.child, keys, folded=True, json=link.json))) if hop.kind == kind else either(())
+        return (
+            every((condition(link.when), Among(link.child, keys, folded=True, json=link.json)))
+            if hop.kind == kind
+            else either(())
+        )
     root = root_of(policy, kind)
     if root is not None and hop.parent == root:
         key = policy.tables[root].key
@@ -153,7 +172,9 @@ def left(policy: Policy, table: Name, leaving: People) -> Predicate:
     hops = policy.tables[table].hops
     if table in policy.kind_tables or len(hops) < 2:
         return anybody
-    return every([anybody, *(either((absent(hop), *(hop_owned(policy, hop, kind, keys) for kind, keys in leaving))) for hop in hops)])
+    return every(
+        [anybody, *(either((absent(hop), *(hop_owned(policy, hop, kind, keys) for kind, keys in leaving))) for hop in hops)]
+    )
 
 
 def absent(hop: Hop) -> Predicate:
@@ -168,7 +189,9 @@ def kinds_of(policy: Policy, table: Name) -> list[str]:
     found = [k.name for k in policy.kinds.values() if k.table == table]
     for chain in chains(policy, table):
         if chain and (chain[-1].kind or chain[-1].parent in policy.kind_tables):
-            found += [chain[-1].kind] if chain[-1].kind else [k.name for k in policy.kinds.values() if k.table == chain[-1].parent]
+            found += (
+                [chain[-1].kind] if chain[-1].kind else [k.name for k in policy.kinds.values() if k.table == chain[-1].parent]
+            )
     return list(dict.fromkeys(found))
 
 
@@ -177,8 +200,14 @@ def pointers_to(policy: Policy, table: Name) -> list[tuple[Table, tuple[str, ...
     (table that points, its columns, the columns pointed to, the hop if it is one)"""
     found: list[tuple[Table, tuple[str, ...], tuple[str, ...], Hop | None]] = []
     for child in policy.tables.values():
-        hops = {(h.link.child, h.link.parent): h for h in (*child.hops, *child.mentions) if h.parent == table and not h.link.folded}
-        keys = {(k.columns, k.references) for k in (child.seen.foreign_keys if child.seen else ()) if Name(child.name.store, k.table) == table}
+        hops = {
+            (h.link.child, h.link.parent): h for h in (*child.hops, *child.mentions) if h.parent == table and not h.link.folded
+        }
+        keys = {
+            (k.columns, k.references)
+            for k in (child.seen.foreign_keys if child.seen else ())
+            if Name(child.name.store, k.table) == table
+        }
         for columns, references in sorted(keys | set(hops)):
             found.append((child, columns, references, hops.get((columns, references))))
     return found

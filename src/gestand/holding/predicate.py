@@ -4,8 +4,10 @@ a sentence (documents), and the three agree.
 INVARIANT TWO-VALUED: a predicate is true or false of every row, never unknown. Each leaf says what a NULL gives, and `negate`
 turns each leaf into its exact complement; so `not` never meets SQL's third value.
 """
+
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -177,6 +179,14 @@ def tables_read(p: Predicate) -> set[Name]:
 
 
 Row = Mapping[str, Any]
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+    "in": lambda value, listed: value in listed,
+    "not in": lambda value, listed: value not in listed,
+}
 
 
 @dataclass(frozen=True)
@@ -210,7 +220,7 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
             if value is None:
                 return p.null
             bound = world.begin(p.value, value) if isinstance(p.value, date) and not isinstance(p.value, datetime) else p.value
-            return bool({"<": lambda: value < bound, ">=": lambda: value >= bound, "=": lambda: value == bound, "!=": lambda: value != bound, "in": lambda: value in bound, "not in": lambda: value not in bound}[p.op]())
+            return bool(_OPERATORS[p.op](value, bound))
         case Missing():
             return (row[p.column] is None) != p.negated
         case Every():
@@ -218,7 +228,10 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
         case Either():
             return any(evaluate(part, row, world) for part in p.parts)
         case Related():
-            return any(_joined(p.join, row, other) and evaluate(p.where, other, world) for other in world.rows(p.join.table)) != p.negated
+            return (
+                any(_joined(p.join, row, other) and evaluate(p.where, other, world) for other in world.rows(p.join.table))
+                != p.negated
+            )
         case Among():
             key = tuple(_inside(row[c], p.json) if p.json else row[c] for c in p.columns)
             key = tuple(fold(k) for k in key) if p.folded else key
@@ -232,7 +245,11 @@ def _joined(join: Join, row: Row, other: Row) -> bool:
     for left, right in join.pairs:
         a, b = row[left], other[right]
         if join.json:
-            a, b = (_inside(a, join.json), None if b is None else str(b)) if join.json_side == "from" else (None if a is None else str(a), _inside(b, join.json))
+            a, b = (
+                (_inside(a, join.json), None if b is None else str(b))
+                if join.json_side == "from"
+                else (None if a is None else str(a), _inside(b, join.json))
+            )
         if join.folded:
             a, b = fold(a), fold(b)
         if a is None or b is None or a != b:

@@ -1,16 +1,17 @@
 """The law as data, and the dates that follow from it; values in, values out.
 
-    table.yaml, holidays.yaml   the facts, for a lawyer to read
-    rules       the table: `find(key, on)`, `all_rules()`
-    calendars   holidays and working days
-    months      the arithmetic of calendar months
-    periods     how long something is kept
-    deadlines   by when something must be done
-    clock       the dates of one request
-    transfers   where data may go
-    packaged    reads the two files of facts
-    page        docs/law.md
+table.yaml, holidays.yaml   the facts, for a lawyer to read
+rules       the table: `find(key, on)`, `all_rules()`
+calendars   holidays and working days
+months      the arithmetic of calendar months
+periods     how long something is kept
+deadlines   by when something must be done
+clock       the dates of one request
+transfers   where data may go
+packaged    reads the two files of facts
+page        docs/law.md
 """
+
 from gestand.law.calendars import DUTCH, DUTCH_NATIONAL_PERIODS, Calendar, Holiday
 from gestand.law.clock import CaseDates, Event, EventKind, Standing, case_dates, standing
 from gestand.law.deadlines import (

@@ -1,4 +1,5 @@
 """Calendars: which days are holidays and which are working days."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """The clock of one request: what happened, and from it the legal date, the promised date and the target."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,4 +1,5 @@
 """Deadlines: the day or the moment by which something must be done."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

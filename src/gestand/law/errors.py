@@ -1,4 +1,5 @@
 """What goes wrong in this room: a message that says what, a help that says how to go on."""
+
 from __future__ import annotations
 
 from datetime import date

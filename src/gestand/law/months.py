@@ -1,4 +1,5 @@
 """The arithmetic of calendar months, clamped back (deadlines) or forward (periods of keeping)."""
+
 from __future__ import annotations
 
 from calendar import monthrange

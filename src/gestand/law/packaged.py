@@ -1,4 +1,5 @@
 """The data files of this package, read with every value as text: `NO` is Norway, not a no."""
+
 from __future__ import annotations
 
 from importlib.resources import files

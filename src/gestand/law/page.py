@@ -1,4 +1,5 @@
 """The page docs/law.md, made from the table and the calendars."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,5 @@
 """Periods of keeping: when a value is no longer held, and the latest anchor for which that is so today."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -108,5 +109,3 @@ class Period:
     def _last_year_end_before(self, day: date) -> date:
         this_year = self._year_end_in(day.year)
         return this_year if this_year < day else self._year_end_in(day.year - 1)
-
-

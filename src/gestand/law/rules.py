@@ -1,4 +1,5 @@
 """The dated law table: every legal number, with its validity, its source and how sure we are of it."""
+
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,4 +1,5 @@
 """Where data may go without a safeguard of its own: the European Economic Area and the countries found adequate."""
+
 from __future__ import annotations
 
 from datetime import date

@@ -1,4 +1,5 @@
 """From a question to steps: the same holders, whatever is asked."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -44,7 +45,9 @@ def value_set(kind: str, column: str) -> str:
 def order(policy: Policy, store: str) -> list[Name]:
     """The tables of a store, those that point before those they point to; in a cycle, by name."""
     pending = sorted(n for n in policy.tables if n.store == store)
-    points: dict[Name, set[Name]] = {n: {c.name for c, _, _, _ in ownership.pointers_to(policy, n) if c.name != n} for n in pending}
+    points: dict[Name, set[Name]] = {
+        n: {c.name for c, _, _, _ in ownership.pointers_to(policy, n) if c.name != n} for n in pending
+    }
     done: list[Name] = []
     while pending:
         free = [n for n in pending if not (points[n] - set(done))] or pending[:1]
@@ -81,8 +84,17 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
         return NO
     key = policy.tables[hop.parent].key
     if key and set(link.parent) == set(key) and not link.folded:
-        return every((when, Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), json=link.json)))
+        return every(
+            (when, Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), json=link.json))
+        )
     return every((when, ownership.along((ownership.up(hop),), _scope(policy, hop.parent, kind))))
+
+
+def theirs_alone(policy: Policy, table: Name, kinds: tuple[str, ...]) -> Predicate:
+    """Of a row with several owners: it belongs to the people in question, and each of its other owners is one of them or is not there."""
+    hops = policy.tables[table].hops
+    others = [either((ownership.absent(hop), *(hop_scope(policy, hop, kind) for kind in kinds))) for hop in hops]
+    return every((scope(policy, table, kinds), *others))
 
 
 def _why(policy: Policy, table: Name, columns: Iterable[str] = ()) -> tuple[str, ...]:
@@ -94,7 +106,12 @@ def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
     """The pointers to an owner that a row kept without the person loses: those that may be empty."""
     if not table.keep_row:
         return ()
-    return tuple(c for hop in table.hops for c in hop.link.child if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.json)
+    return tuple(
+        c
+        for hop in table.hops
+        for c in hop.link.child
+        if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.json
+    )
 
 
 def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[Step]:
@@ -111,11 +128,11 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[S
         if mine == NO:
             continue
         shared = len(table.hops) > 1 and name not in policy.kind_tables
-        here = replace(lens, within=bool(kinds) and not shared)
+        here = replace(lens, within=bool(kinds))  # of shared rows, only those that are nobody else's are looked at below
         if shared:
             first += _owner_cuts(lens, table, kinds)
             if kinds:
-                mine = ownership.left(policy, name, lens.leaving)
+                mine = theirs_alone(policy, name, kinds)
         stays = holders.stays(here, name)
         if not table.keep_row:
             goes = every((mine, negate(stays)))
@@ -151,7 +168,9 @@ def _pointer_cuts(lens: Lens, table: Table, mine: Predicate) -> list[Step]:
         if holders.value_pointer(table, key.columns):
             personal = [c for c in key.columns if table.columns[c].personal]
             where = every((mine, negate(every(holders.value_held(lens, table.name, c) for c in personal)), present))
-            step: Step = ReplaceValues(table.name, tuple((c, NULL) for c in personal), where, _why(lens.policy, table.name, personal))
+            step: Step = ReplaceValues(
+                table.name, tuple((c, NULL) for c in personal), where, _why(lens.policy, table.name, personal)
+            )
         elif ownership.goes_round(lens.policy, table.name, parent) and not set(key.columns) & set(table.key):
             where = every((mine, negate(holders.row_held(lens, table.name)), present))
             step = ReplaceValues(table.name, (), where, _why(lens.policy, table.name), key.columns)
@@ -178,7 +197,7 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
         if kinds:
             leaves = either(hop_scope(policy, hop, kind) for kind in kinds)
             surviving = holders.row_held(replace(lens, within=True), table.name)
-            where = every((leaves, negate(ownership.left(policy, table.name, lens.leaving)), remains, negate(surviving)))
+            where = every((leaves, negate(theirs_alone(policy, table.name, kinds)), remains, negate(surviving)))
         else:
             where = every((_owner_left(lens, hop), remains))
         changed = either([*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, hop.about) if hop.about else NO])
@@ -200,7 +219,13 @@ def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step
     policy = lens.policy
     steps: list[Step] = []
     for hop in table.mentions:
-        pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.json and not any(table.columns[c].personal for c in hop.link.child) else ()
+        pointer = (
+            hop.link.child
+            if holders.nullable(table, hop.link.child)
+            and not hop.link.json
+            and not any(table.columns[c].personal for c in hop.link.child)
+            else ()
+        )
         about = _about(table, hop)
         personal = tuple((c, table.columns[c].way) for c in hop.link.child if table.columns[c].personal)
         columns = tuple(dict.fromkeys((*personal, *about)))
@@ -212,7 +237,9 @@ def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step
                 goes = every((either(hop_scope(policy, hop, kind) for kind in kinds), goes))
         elif kinds:
             goes = either(hop_scope(policy, hop, kind) for kind in kinds)
-        changed = either([*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, [c for c, _ in columns]) if columns else NO])
+        changed = either(
+            [*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, [c for c, _ in columns]) if columns else NO]
+        )
         where = every((goes, changed))
         if where != NO:
             steps.append(CutPerson(table.name, pointer, columns, where, _why(policy, table.name)))
@@ -233,12 +260,31 @@ def let_go(policy: Policy, question: Question) -> tuple[str, ...]:
         case "objection" | "withdrawal":
             if question.activity not in policy.activities:
                 guess = near(question.activity, [*policy.activities, "marketing"])
-                raise fail("GS513", "unknown-activity", t("`{name}` is no activity of the policy", name=question.activity), t("did you mean `{guess}`?", guess=guess) if guess else t("the activities are: {names}", names=", ".join(policy.activities)))
+                raise fail(
+                    "GS513",
+                    "unknown-activity",
+                    t("`{name}` is no activity of the policy", name=question.activity),
+                    t("did you mean `{guess}`?", guess=guess)
+                    if guess
+                    else t("the activities are: {names}", names=", ".join(policy.activities)),
+                )
             basis = policy.activities[question.activity].basis
-            wanted = ("legitimate interest", "public task") if question.kind == "objection" and not policy.activities[question.activity].marketing else ("consent", "legitimate interest") if question.kind == "objection" else ("consent",)
+            wanted = (
+                ("legitimate interest", "public task")
+                if question.kind == "objection" and not policy.activities[question.activity].marketing
+                else ("consent", "legitimate interest")
+                if question.kind == "objection"
+                else ("consent",)
+            )
             if basis not in wanted:
-                raise fail("GS514", "right-not-here", t("`{name}` rests on {basis}: this right does not end it", name=question.activity, basis=t(basis)),
-                           t("objection is against an interest or a public task (GDPR art. 21), withdrawal is of consent (art. 7); ask `erasure` for what may go"))
+                raise fail(
+                    "GS514",
+                    "right-not-here",
+                    t("`{name}` rests on {basis}: this right does not end it", name=question.activity, basis=t(basis)),
+                    t(
+                        "objection is against an interest or a public task (GDPR art. 21), withdrawal is of consent (art. 7); ask `erasure` for what may go"
+                    ),
+                )
             return (question.activity,)
     return ()
 
@@ -258,7 +304,10 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
             for store in policy.stores:
                 steps += leaving_steps(lens, store, kinds)
             told = [r for r in policy.recipients if any(r in a.recipients for a in policy.activities.values() if a.name in going)]
-            steps += [TellRecipient(r, tuple(a.name for a in policy.activities.values() if r in a.recipients and a.name in going)) for r in told]
+            steps += [
+                TellRecipient(r, tuple(a.name for a in policy.activities.values() if r in a.recipients and a.name in going))
+                for r in told
+            ]
         case "access" | "portability":
             steps += export_steps(policy, kinds, question.kind == "portability")
         case "restriction" | "lifting":
@@ -273,7 +322,12 @@ def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list
     steps: list[Step] = []
     for name, table in policy.tables.items():
         seen = table.seen
-        where = either([scope(policy, name, kinds), *([] if portable else [hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds])])
+        where = either(
+            [
+                scope(policy, name, kinds),
+                *([] if portable else [hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds]),
+            ]
+        )
         if where == NO or seen is None:
             continue
         withheld = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
@@ -296,12 +350,20 @@ def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step
     for store in policy.stores:
         for name in order(policy, store):
             table = policy.tables[name]
-            linked = {c for other in policy.tables.values() for h in other.hops if h.parent == name for c in h.link.parent} | {c for h in table.hops for c in h.link.child} | set(table.key)
+            linked = (
+                {c for other in policy.tables.values() for h in other.hops if h.parent == name for c in h.link.parent}
+                | {c for h in table.hops for c in h.link.child}
+                | set(table.key)
+            )
             values = tuple((c.name, c.way) for c in table.personal if c.name not in linked and not c.generated)
             where = scope(policy, name, kinds)
             if where == NO or not values or table.seen is None or table.seen.kind != "table":
                 continue
-            steps.append(UnsealValues(name, values) if lifting else SealValues(name, values, every((where, holders.not_gone(table, [c for c, _ in values])))))
+            steps.append(
+                UnsealValues(name, values)
+                if lifting
+                else SealValues(name, values, every((where, holders.not_gone(table, [c for c, _ in values]))))
+            )
     return steps
 
 
@@ -313,12 +375,29 @@ def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> 
         if len(names) != 1 or column not in policy.tables[names[0]].columns:
             known = [f"{n}.{c.name}" for n, one in policy.tables.items() for c in one.personal]
             guess = near(where_said, known)
-            raise fail("GS515", "unknown-value", t("`{name}` is no column of the policy", name=where_said), t("did you mean `{guess}`?", guess=guess) if guess else t("write `store.table.column`"))
+            raise fail(
+                "GS515",
+                "unknown-value",
+                t("`{name}` is no column of the policy", name=where_said),
+                t("did you mean `{guess}`?", guess=guess) if guess else t("write `store.table.column`"),
+            )
         name, table = names[0], policy.tables[names[0]]
         if column in table.key or any(column in h.link.child for h in table.hops) and not table.columns[column].personal:
-            raise fail("GS516", "key-not-a-value", t("`{name}` is a key: changing it would give the row to somebody else", name=where_said), t("correct the personal columns; keys belong to the system that made them"))
+            raise fail(
+                "GS516",
+                "key-not-a-value",
+                t("`{name}` is a key: changing it would give the row to somebody else", name=where_said),
+                t("correct the personal columns; keys belong to the system that made them"),
+            )
         where = scope(policy, name, kinds)
         if where == NO:
-            raise fail("GS517", "not-theirs", t("rows of `{table}` can't belong to these people", table=name), t("correct it in a table of theirs"))
-        steps.append(CorrectValue(name, column, every((where, either((Missing(column), Compare(column, "!=", value, null=True)))))))
+            raise fail(
+                "GS517",
+                "not-theirs",
+                t("rows of `{table}` can't belong to these people", table=name),
+                t("correct it in a table of theirs"),
+            )
+        steps.append(
+            CorrectValue(name, column, every((where, either((Missing(column), Compare(column, "!=", value, null=True))))))
+        )
     return steps

@@ -1,4 +1,5 @@
 """Questions: what can be asked of Gestand, and the plan that answers it."""
+
 from __future__ import annotations
 
 import hashlib
@@ -27,12 +28,25 @@ class Question:
     until: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        return {"kind": self.kind, "people": {k: [list(key) for key in keys] for k, keys in self.people.items()}, "activity": self.activity,
-                "corrections": dict(self.corrections), "ground": self.ground, "until": self.until}
+        return {
+            "kind": self.kind,
+            "people": {k: [list(key) for key in keys] for k, keys in self.people.items()},
+            "activity": self.activity,
+            "corrections": dict(self.corrections),
+            "ground": self.ground,
+            "until": self.until,
+        }
 
     @staticmethod
     def from_dict(said: Mapping[str, Any]) -> Question:
-        return Question(said["kind"], {k: [tuple(key) for key in keys] for k, keys in said["people"].items()}, said["activity"], said["corrections"], said["ground"], said["until"])
+        return Question(
+            said["kind"],
+            {k: [tuple(key) for key in keys] for k, keys in said["people"].items()},
+            said["activity"],
+            said["corrections"],
+            said["ground"],
+            said["until"],
+        )
 
     @property
     def how_many(self) -> int:
@@ -60,8 +74,17 @@ class Plan:
 
     def digest_with(self, steps: str) -> str:
         """The digest, given that of the steps."""
-        said = {"question": self.question.as_dict(), "today": self.today.isoformat(), "policy": self.policy, "facts": self.facts, "steps": steps, "let go": sorted(self.let_go)}
-        return hashlib.sha256((self.salt + json.dumps(said, sort_keys=True, default=str, separators=(",", ":"))).encode()).hexdigest()
+        said = {
+            "question": self.question.as_dict(),
+            "today": self.today.isoformat(),
+            "policy": self.policy,
+            "facts": self.facts,
+            "steps": steps,
+            "let go": sorted(self.let_go),
+        }
+        return hashlib.sha256(
+            (self.salt + json.dumps(said, sort_keys=True, default=str, separators=(",", ":"))).encode()
+        ).hexdigest()
 
 
 def outline(steps: Sequence[Step]) -> str:

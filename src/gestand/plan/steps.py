@@ -1,5 +1,6 @@
 """Steps: everything that Gestand can do to a store, as a closed set of frozen values. Explaining, doing and checking a plan all match
 on this set, so none of them can forget a kind of step."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

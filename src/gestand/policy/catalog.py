@@ -1,4 +1,5 @@
 """What is really there: tables, columns and keys, as a store reports them. Values only; a store makes them."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

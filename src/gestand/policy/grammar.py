@@ -2,6 +2,7 @@
 
 Grammar in docs/periods.md and docs/policy.md. Each parser raises `NotSaid` with a sentence when the text is not of its language.
 """
+
 from __future__ import annotations
 
 import re
@@ -138,7 +139,9 @@ def ref(text: str) -> Ref:
 def length(text: str) -> Length:
     found = re.fullmatch(r"(\d+) (day|week|month|year)s?", text.strip())
     if not found:
-        raise NotSaid(t("`{text}` is not a length of time", text=text), t("write a number and days, weeks, months or years: `30 days`"))
+        raise NotSaid(
+            t("`{text}` is not a length of time", text=text), t("write a number and days, weeks, months or years: `30 days`")
+        )
     return Length(int(found[1]), found[2] + "s")
 
 
@@ -147,13 +150,21 @@ def condition(text: str) -> Condition:
     for part in re.split(r"\s+and\s+", text.strip()):
         found = re.fullmatch(rf"({_REF})\s+is(\s+not)?(?:\s+(empty)|\s+one of\s+(.+)|\s+(.+))", part)
         if not found:
-            raise NotSaid(t("`{text}` is not a condition", text=part), t("write `column is value`, `is not value`, `is empty`, `is not empty` or `is one of a, b`"))
+            raise NotSaid(
+                t("`{text}` is not a condition", text=part),
+                t("write `column is value`, `is not value`, `is empty`, `is not empty` or `is one of a, b`"),
+            )
         negated = bool(found[2])
         if found[3]:
             tests.append(Test(ref(found[1]), "is not empty" if negated else "is empty"))
         elif found[4]:
             if negated:
-                raise NotSaid(t("`is not one of` can't be said", ), t("write `a is not x and a is not y`"))
+                raise NotSaid(
+                    t(
+                        "`is not one of` can't be said",
+                    ),
+                    t("write `a is not x and a is not y`"),
+                )
             tests.append(Test(ref(found[1]), "is one of", tuple(v.strip() for v in found[4].split(","))))
         else:
             tests.append(Test(ref(found[1]), "is not" if negated else "is", (found[5].strip().strip("'\""),)))
@@ -205,7 +216,10 @@ def _anchors(text: str) -> tuple[tuple[Ref, ...], str]:
 def way(text: str) -> Way:
     text = text.strip()
     if not text.startswith("then "):
-        raise NotSaid(t("`{text}` does not say how the value goes", text=text), t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"))
+        raise NotSaid(
+            t("`{text}` does not say how the value goes", text=text),
+            t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"),
+        )
     said = text[5:].strip()
     if said in ("empty", "year", "month", "network", "region", "stand-in", "stand-in address"):
         return Way(said)
@@ -215,7 +229,10 @@ def way(text: str) -> Way:
         return Way("number", said)
     if said.startswith("text ") and said[5:].strip():
         return Way("text", said[5:].strip())
-    raise NotSaid(t("`{text}` is not a way for a value to go", text=said), t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"))
+    raise NotSaid(
+        t("`{text}` is not a way for a value to go", text=said),
+        t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"),
+    )
 
 
 def hop(text: str) -> HopText:
@@ -235,7 +252,10 @@ def hop(text: str) -> HopText:
             by, json = (column,), tuple(json_path)
         for name in by + to:
             if not re.fullmatch(_NAME, name):
-                raise NotSaid(t("`{text}` is not the name of a column", text=name), t("write `customer by customer_id`, or several columns as `by (a, b)`"))
+                raise NotSaid(
+                    t("`{text}` is not the name of a column", text=name),
+                    t("write `customer by customer_id`, or several columns as `by (a, b)`"),
+                )
         if to and len(to) != len(by):
             raise NotSaid(t("`{text}` has not as many columns on both sides", text=text), t("write `by (a, b) = (c, d)`"))
     elif not found[1]:

@@ -1,4 +1,5 @@
 """A resolved policy: every name bound to a real table and column. Frozen values; everything else in Gestand reads these."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping

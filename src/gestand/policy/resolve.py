@@ -1,4 +1,5 @@
 """From the tree of the files and the catalogues of the stores to a Policy: every name bound, everything wrong collected."""
+
 from __future__ import annotations
 
 import csv
@@ -19,26 +20,60 @@ from gestand.policy.source import Node
 from gestand.policy.tables import Findings, Names, did_you_mean, whole
 from gestand.words import t
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 def stores(tree: Node, found: Findings) -> dict[str, Store]:
     """The declared stores, their URLs filled in; a store whose URL can't be filled in is left out."""
     made = {}
-    for name, node in (tree.get("stores") or Node({}, tree.place)).items.items():
+    for name, node in tree.child("stores").items.items():
         url = node.get("url")
         if url is None:
             continue
         text, problems = source.expand(url)
         found.all += problems
         if re.search(r"://[^/@\s]+:[^/@\s$]+@", url.text):
-            found.add("GS104", "secret-in-file", t("the URL of `{store}` holds a password", store=name), t("put the whole URL in the environment: `url: \"${{{name}_URL}}\"`", name=name.upper()), place=url.place, about=name)
+            found.add(
+                "GS104",
+                "secret-in-file",
+                t("the URL of `{store}` holds a password", store=name),
+                t('put the whole URL in the environment: `url: "${{{name}_URL}}"`', name=name.upper()),
+                place=url.place,
+                about=name,
+            )
         times = node.get("times")
         if times and not _zone(times.text):
-            found.add("GS205", "phrase-not-understood", t("`{text}` is no time zone", text=times.text), t("write a name such as `UTC` or `Europe/Amsterdam`"), place=times.place, about=name)
+            found.add(
+                "GS205",
+                "phrase-not-understood",
+                t("`{text}` is no time zone", text=times.text),
+                t("write a name such as `UTC` or `Europe/Amsterdam`"),
+                place=times.place,
+                about=name,
+            )
         if not problems:
             schema, backups = node.get("schema"), node.get("backups")
-            made[name] = Store(name, text, times.text if times and _zone(times.text) else "UTC", tree.get("stores").names[name], schema.text if schema else "", backups.text if backups else "")  # type: ignore[union-attr]
+            made[name] = Store(
+                name,
+                text,
+                times.text if times and _zone(times.text) else "UTC",
+                tree.child("stores").names[name],
+                schema.text if schema else "",
+                backups.text if backups else "",
+            )
     return made
 
 
@@ -62,39 +97,73 @@ def _organisation(node: Node, found: Findings) -> Organisation:
         try:
             year_ends = date(2027, month, int(m[1])).month, int(m[1])  # type: ignore[index]
         except (ValueError, TypeError):
-            found.add("GS205", "phrase-not-understood", t("`{text}` is no day of the year", text=text("year ends")), t("write `31 December`"), place=node.get("year ends").place)  # type: ignore[union-attr]
+            found.add(
+                "GS205",
+                "phrase-not-understood",
+                t("`{text}` is no day of the year", text=text("year ends")),
+                t("write `31 December`"),
+                place=node.child("year ends").place,
+            )
     zone = text("time zone", "Europe/Amsterdam")
     if not _zone(zone):
-        found.add("GS205", "phrase-not-understood", t("`{text}` is no time zone", text=zone), t("write a name such as `UTC` or `Europe/Amsterdam`"), place=node.get("time zone").place)  # type: ignore[union-attr]
+        found.add(
+            "GS205",
+            "phrase-not-understood",
+            t("`{text}` is no time zone", text=zone),
+            t("write a name such as `UTC` or `Europe/Amsterdam`"),
+            place=node.child("time zone").place,
+        )
         zone = "Europe/Amsterdam"
     officer = node.get("officer")
-    return Organisation(text("name"), text("country"), tuple(p.text for p in node.get("languages").parts) if node.get("languages") else ("nl",), zone,  # type: ignore[union-attr]
-                        text("contact"), text("responsible"), year_ends, {k: v.text for k, v in officer.items.items()} if officer else {})
+    return Organisation(
+        text("name"),
+        text("country"),
+        tuple(p.text for p in node.child("languages").parts) if node.get("languages") else ("nl",),
+        zone,
+        text("contact"),
+        text("responsible"),
+        year_ends,
+        {k: v.text for k, v in officer.items.items()} if officer else {},
+    )
 
 
 def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Findings) -> dict[str, Kind]:
     made: dict[str, Kind] = {}
-    people = tree.get("people") or Node({}, tree.place)
+    people = tree.child("people")
     for name, node in people.items.items():
         place = people.names[name]
-        called = {k: v.text for k, v in node.get("called").items.items()} if node.get("called") else {}  # type: ignore[union-attr]
-        same = tuple(p.text for p in node.get("same human as").parts) if node.get("same human as") else ()  # type: ignore[union-attr]
+        called = {k: v.text for k, v in node.child("called").items.items()} if node.get("called") else {}
+        same = tuple(p.text for p in node.child("same human as").parts) if node.get("same human as") else ()
         for other in same:
             if other not in people.items:
-                found.add("GS203", "unknown-people", t("`{name}` is no kind of people", name=other), did_you_mean(other, people.items), place=node.get("same human as").place, about=name)  # type: ignore[union-attr]
+                found.add(
+                    "GS203",
+                    "unknown-people",
+                    t("`{name}` is no kind of people", name=other),
+                    did_you_mean(other, people.items),
+                    place=node.child("same human as").place,
+                    about=name,
+                )
         when = None
         if node.get("when"):
             try:
-                when = grammar.condition(node.get("when").text)  # type: ignore[union-attr]
+                when = grammar.condition(node.child("when").text)
             except NotSaid as error:
-                found.unread(error, node.get("when").place, name)  # type: ignore[union-attr]
+                found.unread(error, node.child("when").place, name)
         if found_in := node.get("found in"):
             table = names.find(found_in.text, found_in.place, found)
-            known = {k: v.text for k, v in (node.get("known by") or Node({}, place)).items.items()}
+            known = {k: v.text for k, v in node.child("known by").items.items()}
             seen = catalogs[table.store].tables.get(table.table) if table and table.store in catalogs else None
             for identifier, column in list(known.items()):
                 if seen and column not in seen.columns:
-                    found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table), did_you_mean(column, seen.columns), place=node.get("known by").items[identifier].place, about=name)  # type: ignore[union-attr]
+                    found.add(
+                        "GS402",
+                        "vanished-column",
+                        t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table),
+                        did_you_mean(column, seen.columns),
+                        place=node.child("known by").items[identifier].place,
+                        about=name,
+                    )
                     del known[identifier]
             if table and seen:
                 made[name] = Kind(name, called, table, when, known, None, same, place)
@@ -103,14 +172,35 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
             at, _, column = where.text.rpartition(".")
             table = names.find(at, where.place, found) if at else None
             if not at:
-                found.add("GS205", "phrase-not-understood", t("`{text}` does not name a column of a table", text=where.text), t("write `store.table.column`"), place=where.place, about=name)
+                found.add(
+                    "GS205",
+                    "phrase-not-understood",
+                    t("`{text}` does not name a column of a table", text=where.text),
+                    t("write `store.table.column`"),
+                    place=where.place,
+                    about=name,
+                )
             if table and table.store in catalogs and table.table in catalogs[table.store].tables:
                 if column not in catalogs[table.store].tables[table.table].columns:
-                    found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table), did_you_mean(column, catalogs[table.store].tables[table.table].columns), place=where.place, about=name)
+                    found.add(
+                        "GS402",
+                        "vanished-column",
+                        t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table),
+                        did_you_mean(column, catalogs[table.store].tables[table.table].columns),
+                        place=where.place,
+                        about=name,
+                    )
                 else:
                     made[name] = Kind(name, called, None, when, {}, (identifier, table, column), same, place)
         else:
-            found.add("GS112", "missing-name", t("`{where}` does not say its `{name}`", where=f"people.{name}", name="found in"), t("say in which table they are found, or `found by` which value"), place=place, about=name)
+            found.add(
+                "GS112",
+                "missing-name",
+                t("`{where}` does not say its `{name}`", where=f"people.{name}", name="found in"),
+                t("say in which table they are found, or `found by` which value"),
+                place=place,
+                about=name,
+            )
     return made
 
 
@@ -121,7 +211,7 @@ def _clauses(node: Node, on: Table, made: Mapping[Name, Table], names: Names, fo
             clauses += grammar.keep(part.text)
         except NotSaid as error:
             found.unread(error, part.place, about)
-    bound = []
+    bound: list[Clause] = []
     for clause in clauses:
         if isinstance(clause, After):
             anchors = [_bound(a, on, made, names, node.place, found) for a in clause.anchors]
@@ -132,7 +222,14 @@ def _clauses(node: Node, on: Table, made: Mapping[Name, Table], names: Names, fo
                     assert a is not None
                     kind = _type_of(a, made)
                     if kind not in ("date", "moment", "zoned"):
-                        found.add("GS208", "anchor-no-date", t("`{column}` is no date: nothing can be counted from it", column=a), t("name a column of a date or timestamp type; this one is {type}", type=kind), place=node.place, about=about)
+                        found.add(
+                            "GS208",
+                            "anchor-no-date",
+                            t("`{column}` is no date: nothing can be counted from it", column=a),
+                            t("name a column of a date or timestamp type; this one is {type}", type=kind),
+                            place=node.place,
+                            about=about,
+                        )
         elif isinstance(clause, WhileRows):
             table = names.find(clause.table, node.place, found, on.name.store)
             if table and table in made:
@@ -158,7 +255,9 @@ def _type_of(ref: Ref, made: Mapping[Name, Table]) -> str:
     return table.seen.columns[ref.column].type if table.seen else "date"
 
 
-def _uses(node: Node | None, on: Name, made: Mapping[Name, Table], names: Names, found: Findings, about: str) -> dict[Name, tuple[str, ...]]:
+def _uses(
+    node: Node | None, on: Name, made: Mapping[Name, Table], names: Names, found: Findings, about: str
+) -> dict[Name, tuple[str, ...]]:
     everything = Node({str(on): Node("all", Place("", 0, 0))}, Place("", 0, 0))
     used: dict[Name, tuple[str, ...]] = {}
     for text, what in (node or everything).items.items():
@@ -178,8 +277,14 @@ def _uses(node: Node | None, on: Name, made: Mapping[Name, Table], names: Names,
             elif part.text in table.columns:
                 chosen.append(part.text)
             else:
-                found.add("GS202", "unknown-column", t("`{name}` is no column or category of `{table}`", name=part.text, table=name),
-                          did_you_mean(part.text, [*table.columns, *{c.category for c in table.columns.values()}]), place=part.place, about=about)
+                found.add(
+                    "GS202",
+                    "unknown-column",
+                    t("`{name}` is no column or category of `{table}`", name=part.text, table=name),
+                    did_you_mean(part.text, [*table.columns, *{c.category for c in table.columns.values()}]),
+                    place=part.place,
+                    about=about,
+                )
         used[name] = tuple(dict.fromkeys(chosen))
     return used
 
@@ -190,14 +295,28 @@ def _texts(node: Node | None) -> dict[str, str]:
     return {k: v.text for k, v in node.items.items()} if isinstance(node.value, dict) else {"en": node.text}
 
 
-def _activities(tree: Node, organisation: Organisation, made: Mapping[Name, Table], names: Names, recipients: Mapping[str, Recipient], found: Findings) -> dict[str, Activity]:
+def _activities(
+    tree: Node,
+    organisation: Organisation,
+    made: Mapping[Name, Table],
+    names: Names,
+    recipients: Mapping[str, Recipient],
+    found: Findings,
+) -> dict[str, Activity]:
     result = {}
-    section = tree.get("activities") or Node({}, tree.place)
+    section = tree.child("activities")
     for name, node in section.items.items():
         place = section.names[name]
         where = node.get("for")
         if where is None:
-            found.add("GS112", "missing-name", t("`{where}` does not say its `{name}`", where=f"activities.{name}", name="for"), t("add `for: TABLE`, the table it is about"), place=place, about=name)
+            found.add(
+                "GS112",
+                "missing-name",
+                t("`{where}` does not say its `{name}`", where=f"activities.{name}", name="for"),
+                t("add `for: TABLE`, the table it is about"),
+                place=place,
+                about=name,
+            )
             continue
         table = names.find(where.text, where.place, found)
         if table is None or table not in made:
@@ -211,18 +330,26 @@ def _activities(tree: Node, organisation: Organisation, made: Mapping[Name, Tabl
                 kinds = [k for k in basis.items if k != "balancing"]
                 kind = kinds[0] if kinds else ""
                 if len(kinds) > 1:
-                    found.add("GS113", "unknown-value", t("`{name}` has two bases", name=name), t("one use rests on one basis: make two activities of it"), place=basis.place, about=name)
+                    found.add(
+                        "GS113",
+                        "unknown-value",
+                        t("`{name}` has two bases", name=name),
+                        t("one use rests on one basis: make two activities of it"),
+                        place=basis.place,
+                        about=name,
+                    )
                 texts = _texts(basis.get(kind)) if kind else {}
                 reference = texts.get("en") or next(iter(texts.values()), "")
-                balancing = basis.get("balancing").text if basis.get("balancing") else ""  # type: ignore[union-attr]
+                balancing = basis.child("balancing").text if basis.get("balancing") else ""
         if kind == "contract" and reference.startswith("while "):
             try:
                 said = grammar.condition(reference[6:])
-                tests = [(test, _bound(test.ref, made[table], made, names, basis.place, found)) for test in said.tests]  # type: ignore[union-attr]
+                at = node.child("basis").place
+                tests = [(test, _bound(test.ref, made[table], made, names, at, found)) for test in said.tests]
                 if all(r for _, r in tests):
                     contract = Condition(tuple(replace(test, ref=r) for test, r in tests if r), said.said)
             except NotSaid as error:
-                found.unread(error, basis.place, name)  # type: ignore[union-attr]
+                found.unread(error, node.child("basis").place, name)
         keep = node.get("keep")
         maximum = node.get("maximum")
 
@@ -236,13 +363,38 @@ def _activities(tree: Node, organisation: Organisation, made: Mapping[Name, Tabl
 
         for recipient in listed("recipients"):
             if recipient not in recipients:
-                found.add("GS209", "unknown-recipient", t("`{name}` is no recipient", name=recipient), did_you_mean(recipient, recipients) or t("declare it under `recipients`"), place=node.get("recipients").place, about=name)  # type: ignore[union-attr]
+                found.add(
+                    "GS209",
+                    "unknown-recipient",
+                    t("`{name}` is no recipient", name=recipient),
+                    did_you_mean(recipient, recipients) or t("declare it under `recipients`"),
+                    place=node.child("recipients").place,
+                    about=name,
+                )
         result[name] = Activity(
-            name, _texts(node.get("purpose")), kind, reference, texts, table, _uses(node.get("uses"), table, made, names, found, name),
-            _clauses(keep, made[table], made, names, found, name) if keep else (), text("owner") or organisation.responsible, listed("promises"), listed("recipients"), balancing,
-            {k: v.text for k, v in node.get("ground").items.items()} if node.get("ground") else {}, text("marketing") == "yes",  # type: ignore[union-attr]
-            _clauses(maximum, made[table], made, names, found, name) if maximum else (), text("since"), text("compatible"), contract,
-            ", ".join(p.text for p in keep.parts) if keep else "", place, keep.place if keep else place, _when(node, made[table], found, name))
+            name,
+            _texts(node.get("purpose")),
+            kind,
+            reference,
+            texts,
+            table,
+            _uses(node.get("uses"), table, made, names, found, name),
+            _clauses(keep, made[table], made, names, found, name) if keep else (),
+            text("owner") or organisation.responsible,
+            listed("promises"),
+            listed("recipients"),
+            balancing,
+            {k: v.text for k, v in node.child("ground").items.items()} if node.get("ground") else {},
+            text("marketing") == "yes",
+            _clauses(maximum, made[table], made, names, found, name) if maximum else (),
+            text("since"),
+            text("compatible"),
+            contract,
+            ", ".join(p.text for p in keep.parts) if keep else "",
+            place,
+            keep.place if keep else place,
+            _when(node, made[table], found, name),
+        )
     return result
 
 
@@ -263,7 +415,7 @@ def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Name
     node = tree.get("customers of ours")
     if node is None or not all(node.get(k) for k in ("in", "on each row", "periods")):
         return None
-    table = names.find(node.get("in").text, node.get("in").place, found)  # type: ignore[union-attr]
+    table = names.find(node.child("in").text, node.child("in").place, found)
     if table is None:
         return None
     periods: dict[str, dict[str, str]] = {}
@@ -276,11 +428,25 @@ def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Name
                 grammar.length(row["period"])
                 periods.setdefault(row["activity"].strip(), {})[row["customer"].strip()] = row["period"].strip()
             except (KeyError, NotSaid, AttributeError):
-                found.add("GS210", "periods-file", t("line {line} of `{file}` is not `activity,customer,period`", line=number, file=at.text), t("write for instance `recordings,12,30 days`"), place=at.place, about=at.text)
+                found.add(
+                    "GS210",
+                    "periods-file",
+                    t("line {line} of `{file}` is not `activity,customer,period`", line=number, file=at.text),
+                    t("write for instance `recordings,12,30 days`"),
+                    place=at.place,
+                    about=at.text,
+                )
     except (OSError, UnicodeDecodeError):
-        found.add("GS210", "periods-file", t("`{file}` cannot be read", file=at.text), t("it lies in the folder of the policy, with the columns activity,customer,period"), place=at.place, about=at.text)
+        found.add(
+            "GS210",
+            "periods-file",
+            t("`{file}` cannot be read", file=at.text),
+            t("it lies in the folder of the policy, with the columns activity,customer,period"),
+            place=at.place,
+            about=at.text,
+        )
     otherwise = node.get("otherwise")
-    return OurCustomers(table, node.get("on each row").text, periods, otherwise.text if otherwise else "")  # type: ignore[union-attr]
+    return OurCustomers(table, node.child("on each row").text, periods, otherwise.text if otherwise else "")
 
 
 def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
@@ -288,42 +454,86 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     for problem in shape.check(tree):
         found.all.append(problem)
     names = Names(tree, catalogs)
-    organisation = _organisation(tree.get("organisation") or Node({}, tree.place), found)
-    everywhere = tuple(p.text for p in tree.get("plain everywhere").parts) if tree.get("plain everywhere") else ()  # type: ignore[union-attr]
+    organisation = _organisation(tree.child("organisation"), found)
+    everywhere = tuple(p.text for p in tree.child("plain everywhere").parts) if tree.get("plain everywhere") else ()
     made: dict[Name, Table] = {}
     for name, node in names.declared.items():
         if name.store not in catalogs:
             if name.store not in connected:
                 if not any(d.code in ("GS103", "GS410") for d in found.all):
-                    found.add("GS211", "unknown-store", t("`{name}` is no store", name=name.store), did_you_mean(name.store, connected) or t("declare it under `stores`"), place=names.places[name], about=name.store)
+                    found.add(
+                        "GS211",
+                        "unknown-store",
+                        t("`{name}` is no store", name=name.store),
+                        did_you_mean(name.store, connected) or t("declare it under `stores`"),
+                        place=names.places[name],
+                        about=name.store,
+                    )
             continue
         seen = catalogs[name.store].tables.get(name.table)
         if seen is None:
-            found.add("GS401", "vanished-table", t("table `{table}` is in the policy and not in the database", table=name), did_you_mean(name.table, catalogs[name.store].tables),
-                      t("if it was dropped on purpose, take it out of the policy"), place=names.places[name], about=str(name))
+            found.add(
+                "GS401",
+                "vanished-table",
+                t("table `{table}` is in the policy and not in the database", table=name),
+                did_you_mean(name.table, catalogs[name.store].tables),
+                t("if it was dropped on purpose, take it out of the policy"),
+                place=names.places[name],
+                about=str(name),
+            )
             continue
         if isinstance(node.value, dict):
             made[name] = tables.table(name, node, names.places[name], seen, everywhere, found)
     kinds = _kinds(tree, names, catalogs, found)
     made = tables.own(made, kinds, names, found)
-    recipients = {}
-    for name, node in (tree.get("recipients") or Node({}, tree.place)).items.items():
-        role, safeguard = node.get("role"), node.get("safeguard")
-        recipients[name] = Recipient(name, _texts(node.get("called")), node.get("country").text if node.get("country") else "", role.text if role else "processor",  # type: ignore[union-attr]
-                                     safeguard.text if safeguard else "", tree.get("recipients").names[name])  # type: ignore[union-attr]
+    recipients: dict[str, Recipient] = {}
+    listed = tree.child("recipients")
+    for who, node in listed.items.items():
+        role, safeguard, country = node.get("role"), node.get("safeguard"), node.get("country")
+        recipients[who] = Recipient(
+            who,
+            _texts(node.get("called")),
+            country.text if country else "",
+            role.text if role else "processor",
+            safeguard.text if safeguard else "",
+            listed.names[who],
+        )
     activities = _activities(tree, organisation, made, names, recipients, found)
-    accepted = tuple(Accepted(n.get("finding").text, n.get("at").text if n.get("at") else "", n.get("reason").text, n.get("until").text, n.place)  # type: ignore[union-attr]
-                     for n in (tree.get("accept").parts if tree.get("accept") else ()) if n.get("finding") and n.get("reason") and n.get("until"))  # type: ignore[union-attr]
+    accepted = tuple(
+        Accepted(
+            n.child("finding").text,
+            n.child("at").text if n.get("at") else "",
+            n.child("reason").text,
+            n.child("until").text,
+            n.place,
+        )
+        for n in (tree.child("accept").parts if tree.get("accept") else ())
+        if n.get("finding") and n.get("reason") and n.get("until")
+    )
     brake = tree.get("brake")
     share = float(brake.text.rstrip("% ")) / 100 if brake and re.fullmatch(r"[0-9.]+ ?%", brake.text) else 0.2
     customers = _customers(tree, folder, made, names, found)
-    return Policy(organisation, connected, kinds, made, activities, recipients, {k: v.text for k, v in (tree.get("rights") or Node({}, tree.place)).items.items()}, customers, accepted,
-                  share, source.digest(tree, _companions(tree, folder)), str(folder), catalogs, {k: _texts(v) for k, v in (tree.get("moments") or Node({}, tree.place)).items.items()})
+    return Policy(
+        organisation,
+        connected,
+        kinds,
+        made,
+        activities,
+        recipients,
+        {k: v.text for k, v in tree.child("rights").items.items()},
+        customers,
+        accepted,
+        share,
+        source.digest(tree, _companions(tree, folder)),
+        str(folder),
+        catalogs,
+        {k: _texts(v) for k, v in tree.child("moments").items.items()},
+    )
 
 
 def _companions(tree: Node, folder: Path) -> dict[str, bytes]:
     """The other files that belong to the policy: periods of customers."""
-    at = (tree.get("customers of ours") or Node({}, tree.place)).get("periods")
+    at = tree.child("customers of ours").get("periods")
     try:
         return {at.text: (folder / at.text).read_bytes()} if at else {}
     except OSError:

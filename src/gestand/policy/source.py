@@ -1,4 +1,5 @@
 """Policy files as text with places: YAML read with file, line and column kept, every scalar a string, several files as one."""
+
 from __future__ import annotations
 
 import hashlib
@@ -49,6 +50,10 @@ class Node:
     def get(self, name: str) -> Node | None:
         return self.items.get(name)
 
+    def child(self, name: str) -> Node:
+        """What is said under `name`; where nothing is, an empty mapping at this place."""
+        return self.items.get(name) or Node({}, self.place)
+
     def plain(self) -> Any:
         """Without places: str, list and dict."""
         if isinstance(self.value, dict):
@@ -64,7 +69,12 @@ def _place(mark: yaml.Mark, file: str, lines: list[str], length: int = 1) -> Pla
 
 
 def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnostic]) -> Node:
-    place = _place(node.start_mark, file, lines, (node.end_mark.column - node.start_mark.column) if node.end_mark.line == node.start_mark.line else 1)
+    place = _place(
+        node.start_mark,
+        file,
+        lines,
+        (node.end_mark.column - node.start_mark.column) if node.end_mark.line == node.start_mark.line else 1,
+    )
     if isinstance(node, yaml.ScalarNode):
         return Node("" if node.tag == "tag:yaml.org,2002:null" else node.value, place)
     if isinstance(node, yaml.SequenceNode):
@@ -75,8 +85,15 @@ def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnost
         at = _place(key.start_mark, file, lines, key.end_mark.column - key.start_mark.column)
         name = key.value if isinstance(key.value, str) else "?"
         if name in found:
-            problems.append(Diagnostic("GS102", "said-twice", t("`{name}` is said twice", name=name),
-                                       (t("keep one of the two; the first is on line {line}", line=names[name].line),), at))
+            problems.append(
+                Diagnostic(
+                    "GS102",
+                    "said-twice",
+                    t("`{name}` is said twice", name=name),
+                    (t("keep one of the two; the first is on line {line}", line=names[name].line),),
+                    at,
+                )
+            )
         else:
             found[name], names[name] = _build(value, file, lines, problems), at
     return Node(found, place, names)
@@ -86,8 +103,14 @@ def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | Non
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(Diagnostic("GS100", "unreadable-file", t("`{file}` cannot be read: {reason}", file=shown, reason=getattr(error, "strerror", None) or "not UTF-8"),
-                                   (t("make it a readable UTF-8 text file"),)))
+        problems.append(
+            Diagnostic(
+                "GS100",
+                "unreadable-file",
+                t("`{file}` cannot be read: {reason}", file=shown, reason=getattr(error, "strerror", None) or "not UTF-8"),
+                (t("make it a readable UTF-8 text file"),),
+            )
+        )
         return None
     lines = text.splitlines() or [""]
     try:
@@ -96,13 +119,28 @@ def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | Non
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = _place(mark, shown, lines) if mark else Place(shown, 1, 1, lines[0])
-        problems.append(Diagnostic("GS101", "broken-yaml", t("this is not YAML: {reason}", reason=getattr(error, "problem", None) or "unreadable"),
-                                   (t("often a tab, a missing quote, or wrong indentation on this line or the one above"),), place))
+        problems.append(
+            Diagnostic(
+                "GS101",
+                "broken-yaml",
+                t("this is not YAML: {reason}", reason=getattr(error, "problem", None) or "unreadable"),
+                (t("often a tab, a missing quote, or wrong indentation on this line or the one above"),),
+                place,
+            )
+        )
         return None
     if root is None:
         return None
     if not isinstance(root, yaml.MappingNode):
-        problems.append(Diagnostic("GS101", "broken-yaml", t("a policy file starts with names such as `data:`, this one does not"), (), Place(shown, 1, 1, lines[0])))
+        problems.append(
+            Diagnostic(
+                "GS101",
+                "broken-yaml",
+                t("a policy file starts with names such as `data:`, this one does not"),
+                (),
+                Place(shown, 1, 1, lines[0]),
+            )
+        )
         return None
     return _build(root, shown, lines, problems)
 
@@ -118,8 +156,15 @@ def _merge(into: Node, more: Node, depth: int, problems: list[Diagnostic]) -> No
         elif isinstance(items[name].value, list) and isinstance(node.value, list):
             items[name] = Node(items[name].parts + node.parts, items[name].place)
         else:
-            problems.append(Diagnostic("GS102", "said-twice", t("`{name}` is said twice", name=name),
-                                       (t("the first is at {place}: keep one of the two", place=names[name]),), more.names[name]))
+            problems.append(
+                Diagnostic(
+                    "GS102",
+                    "said-twice",
+                    t("`{name}` is said twice", name=name),
+                    (t("the first is at {place}: keep one of the two", place=names[name]),),
+                    more.names[name],
+                )
+            )
     return Node(items, into.place, names)
 
 
@@ -127,7 +172,11 @@ def policy_files(folder: Path) -> list[Path]:
     """The YAML files of a policy folder, by name; a single file is a policy too."""
     if folder.is_file():
         return [folder]
-    return sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and not any(part.startswith(".") for part in p.relative_to(folder).parts))
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.suffix in (".yaml", ".yml") and not any(part.startswith(".") for part in p.relative_to(folder).parts)
+    )
 
 
 def read(folder: Path) -> tuple[Node, list[Diagnostic]]:
@@ -137,7 +186,12 @@ def read(folder: Path) -> tuple[Node, list[Diagnostic]]:
     """
     files = policy_files(folder) if folder.exists() else []
     if not files:
-        raise fail("GS100", "no-policy", t("there is no policy in `{folder}`", folder=folder), t("name its folder with --policy, or make one: `gestand draft URL`"))
+        raise fail(
+            "GS100",
+            "no-policy",
+            t("there is no policy in `{folder}`", folder=folder),
+            t("name its folder with --policy, or make one: `gestand draft URL`"),
+        )
     problems: list[Diagnostic] = []
     tree: Node | None = None
     for path in files:
@@ -149,14 +203,27 @@ def read(folder: Path) -> tuple[Node, list[Diagnostic]]:
         if found:
             tree = _merge(tree, found, 2, problems) if tree else found
     if tree is None:
-        raise GestandError(*problems) if problems else fail("GS100", "no-policy", t("the files in `{folder}` are empty", folder=folder))
+        raise (
+            GestandError(*problems)
+            if problems
+            else fail("GS100", "no-policy", t("the files in `{folder}` are empty", folder=folder))
+        )
     return tree, problems
 
 
 def expand(node: Node, environment: Mapping[str, str] = os.environ) -> tuple[str, list[Diagnostic]]:
     """The text of `node` with each ${NAME} filled in, and a finding for each that is not set."""
-    problems = [Diagnostic("GS103", "variable-not-set", t("the environment variable `{name}` is not set", name=name),
-                           (t("set it before you start: export {name}=…", name=name),), node.place) for name in _VARIABLE.findall(node.text) if name not in environment]
+    problems = [
+        Diagnostic(
+            "GS103",
+            "variable-not-set",
+            t("the environment variable `{name}` is not set", name=name),
+            (t("set it before you start: export {name}=…", name=name),),
+            node.place,
+        )
+        for name in _VARIABLE.findall(node.text)
+        if name not in environment
+    ]
     return _VARIABLE.sub(lambda m: environment.get(m[1], m[0]), node.text), problems
 
 
@@ -174,7 +241,13 @@ def walk(node: Node, *path: str | int) -> Iterator[Node]:
     """The nodes from `node` along `path`, as far as they exist."""
     yield node
     for step in path:
-        child = node.items.get(str(step)) if isinstance(node.value, dict) else node.value[step] if isinstance(node.value, list) and isinstance(step, int) else None
+        child = (
+            node.items.get(str(step))
+            if isinstance(node.value, dict)
+            else node.value[step]
+            if isinstance(node.value, list) and isinstance(step, int)
+            else None
+        )
         if child is None:
             return
         node = child

@@ -1,4 +1,5 @@
 """The `data` section bound to real tables: each column its category, each table its owners."""
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -12,9 +13,41 @@ from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
 from gestand.policy.source import Node
 from gestand.words import t
 
-CATEGORIES = ("name", "contact", "address", "date of birth", "identifier", "national number", "online identifier", "location", "traffic", "behaviour",
-              "preference", "content", "voice", "image", "document", "opinion", "relation", "financial", "bank account", "employment", "education", "profile",
-              "credential", "health", "religion", "ethnicity", "politics", "trade union", "sexual life", "genetic", "biometric", "criminal", "plain")
+CATEGORIES = (
+    "name",
+    "contact",
+    "address",
+    "date of birth",
+    "identifier",
+    "national number",
+    "online identifier",
+    "location",
+    "traffic",
+    "behaviour",
+    "preference",
+    "content",
+    "voice",
+    "image",
+    "document",
+    "opinion",
+    "relation",
+    "financial",
+    "bank account",
+    "employment",
+    "education",
+    "profile",
+    "credential",
+    "health",
+    "religion",
+    "ethnicity",
+    "politics",
+    "trade union",
+    "sexual life",
+    "genetic",
+    "biometric",
+    "criminal",
+    "plain",
+)
 SPECIAL = ("health", "religion", "ethnicity", "politics", "trade union", "sexual life", "genetic", "biometric", "criminal")
 SETTINGS = ("whose", "mentions", "in the end", "collected", "from", "withhold", "key", "rest")
 
@@ -25,7 +58,17 @@ class Findings:
 
     all: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, code: str, name: str, message: str, *help: str, place: Place | None = None, about: str = "", severity: str = "error", note: str = "") -> None:
+    def add(
+        self,
+        code: str,
+        name: str,
+        message: str,
+        *help: str,
+        place: Place | None = None,
+        about: str = "",
+        severity: str = "error",
+        note: str = "",
+    ) -> None:
         self.all.append(Diagnostic(code, name, message, tuple(h for h in help if h), place, severity, about=about, note=note))
 
     def unread(self, error: NotSaid, place: Place, about: str = "") -> None:
@@ -41,8 +84,18 @@ class Names:
     """Looks up tables by the name a person writes: `customers` where that is unique, else `crm.customers`."""
 
     def __init__(self, tree: Node, catalogs: Mapping[str, Catalog]) -> None:
-        self.declared = {Name(store, table): node for store, tables in (tree.get("data") or tree).items.items() if tree.get("data") for table, node in tables.items.items()}
-        self.places = {Name(store, table): place for store, tables in (tree.get("data") or tree).items.items() if tree.get("data") for table, place in tables.names.items()}
+        self.declared = {
+            Name(store, table): node
+            for store, tables in (tree.get("data") or tree).items.items()
+            if tree.get("data")
+            for table, node in tables.items.items()
+        }
+        self.places = {
+            Name(store, table): place
+            for store, tables in (tree.get("data") or tree).items.items()
+            if tree.get("data")
+            for table, place in tables.names.items()
+        }
         self.catalogs = catalogs
         self.stores = list((tree.get("stores") or tree).items) if tree.get("stores") else []
 
@@ -55,12 +108,26 @@ class Names:
         if len(candidates) == 1:
             return candidates[0]
         if candidates:
-            found.add("GS206", "table-not-unique", t("`{name}` is a table of several stores", name=text),
-                      t("write one of: {names}", names=", ".join(f"`{n}`" for n in candidates)), place=place, about=text)
+            found.add(
+                "GS206",
+                "table-not-unique",
+                t("`{name}` is a table of several stores", name=text),
+                t("write one of: {names}", names=", ".join(f"`{n}`" for n in candidates)),
+                place=place,
+                about=text,
+            )
         else:
             real = [n for s in self.catalogs.values() for n in s.tables if n == (table or store)]
-            found.add("GS201", "unknown-table", t("`{name}` is no table of the policy", name=text),
-                      t("it is in the database: give it a line under `data`") if real else did_you_mean(text, [n.table for n in self.declared] + [str(n) for n in self.declared]), place=place, about=text)
+            found.add(
+                "GS201",
+                "unknown-table",
+                t("`{name}` is no table of the policy", name=text),
+                t("it is in the database: give it a line under `data`")
+                if real
+                else did_you_mean(text, [n.table for n in self.declared] + [str(n) for n in self.declared]),
+                place=place,
+                about=text,
+            )
         return None
 
 
@@ -87,25 +154,57 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
     rest = node.get("rest")
     rest_category = rest.text if rest else ""
     if rest and rest_category not in CATEGORIES:
-        found.add("GS204", "unknown-category", t("`{name}` is no category", name=rest_category), did_you_mean(rest_category, CATEGORIES), place=rest.place, about=about)
+        found.add(
+            "GS204",
+            "unknown-category",
+            t("`{name}` is no category", name=rest_category),
+            did_you_mean(rest_category, CATEGORIES),
+            place=rest.place,
+            about=about,
+        )
         rest_category = ""
     unique = {c for group in seen.unique for c in group} | set(seen.primary_key)
     for category, value in node.items.items():
         if category in SETTINGS:
             continue
         if category not in CATEGORIES:
-            found.add("GS204", "unknown-category", t("`{name}` is no category or setting of a table", name=category),
-                      did_you_mean(category, CATEGORIES + SETTINGS) or t("the categories are in docs/policy.md"), place=node.names[category], about=about)
+            found.add(
+                "GS204",
+                "unknown-category",
+                t("`{name}` is no category or setting of a table", name=category),
+                did_you_mean(category, CATEGORIES + SETTINGS) or t("the categories are in docs/policy.md"),
+                place=node.names[category],
+                about=about,
+            )
             continue
         for column, way, at in _columns_of(value, category, found, about):
             if column == "rest" and column not in seen.columns or column == "all" and column not in seen.columns:
                 rest_category = category
             elif column not in seen.columns:
-                found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
-                          did_you_mean(column, seen.columns), t("if it was dropped on purpose, take it out of the policy"), place=at, about=f"{about}.{column}")
+                found.add(
+                    "GS402",
+                    "vanished-column",
+                    t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
+                    did_you_mean(column, seen.columns),
+                    t("if it was dropped on purpose, take it out of the policy"),
+                    place=at,
+                    about=f"{about}.{column}",
+                )
             elif column in columns:
-                found.add("GS203", "column-declared-twice", t("column `{column}` of `{table}` stands under `{first}` and under `{second}`", column=column, table=about, first=columns[column].category, second=category),
-                          t("keep it under one category"), place=at, about=f"{about}.{column}")
+                found.add(
+                    "GS203",
+                    "column-declared-twice",
+                    t(
+                        "column `{column}` of `{table}` stands under `{first}` and under `{second}`",
+                        column=column,
+                        table=about,
+                        first=columns[column].category,
+                        second=category,
+                    ),
+                    t("keep it under one category"),
+                    place=at,
+                    about=f"{about}.{column}",
+                )
             else:
                 c = seen.columns[column]
                 columns[column] = Column(column, category, c.type, c.nullable, way, column in unique, c.length, at, c.generated)
@@ -115,22 +214,56 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
             continue
         category = "plain" if column in everywhere else "key" if column in pointers else rest_category
         if category:
-            columns[column] = Column(column, category, c.type, c.nullable, grammar.NULL, column in unique, c.length, place, c.generated)
-    key = tuple(p.text for p in node.get("key").parts) if node.get("key") else seen.primary_key  # type: ignore[union-attr]
+            columns[column] = Column(
+                column, category, c.type, c.nullable, grammar.NULL, column in unique, c.length, place, c.generated
+            )
+    key = tuple(p.text for p in node.child("key").parts) if node.get("key") else seen.primary_key
     for column in key:
         if column not in seen.columns:
-            found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about), did_you_mean(column, seen.columns), place=place, about=about)
+            found.add(
+                "GS402",
+                "vanished-column",
+                t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
+                did_you_mean(column, seen.columns),
+                place=place,
+                about=about,
+            )
     collected = node.get("collected")
     if collected and collected.text not in seen.columns:
-        found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=collected.text, table=about), did_you_mean(collected.text, seen.columns), place=collected.place, about=about)
-    withheld = {c: reason.text for c, reason in (node.get("withhold") or Node({}, place)).items.items()}
+        found.add(
+            "GS402",
+            "vanished-column",
+            t("column `{column}` is in the policy and not in the table `{table}`", column=collected.text, table=about),
+            did_you_mean(collected.text, seen.columns),
+            place=collected.place,
+            about=about,
+        )
+    withheld = {c: reason.text for c, reason in node.child("withhold").items.items()}
     for column in withheld:
         if column not in seen.columns:
-            found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about), did_you_mean(column, seen.columns), place=node.get("withhold").names[column], about=about)  # type: ignore[union-attr]
+            found.add(
+                "GS402",
+                "vanished-column",
+                t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
+                did_you_mean(column, seen.columns),
+                place=node.child("withhold").names[column],
+                about=about,
+            )
     end = node.get("in the end")
     source = node.get("from")
-    return Table(name, columns, tuple(k for k in key if k in seen.columns), (), (), bool(end and end.text.startswith("keep")), collected.text if collected and collected.text in seen.columns else "",
-                 source.text if source else "person", withheld, place, seen)
+    return Table(
+        name,
+        columns,
+        tuple(k for k in key if k in seen.columns),
+        (),
+        (),
+        bool(end and end.text.startswith("keep")),
+        collected.text if collected and collected.text in seen.columns else "",
+        source.text if source else "person",
+        withheld,
+        place,
+        seen,
+    )
 
 
 def _hop_nodes(node: Node | None) -> list[tuple[Node, tuple[str, ...]]]:
@@ -148,17 +281,35 @@ def _hop_nodes(node: Node | None) -> list[tuple[Node, tuple[str, ...]]]:
 
 def _declared_key(seen: SeenTable, parent: SeenTable, by: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The declared key from `seen` to `parent` that covers the columns `by` (all keys if empty): exactly one, or None."""
-    keys = {(k.columns, k.references) for k in seen.foreign_keys if k.table == parent.name and (not by or set(by) <= set(k.columns))}
+    keys = {
+        (k.columns, k.references) for k in seen.foreign_keys if k.table == parent.name and (not by or set(by) <= set(k.columns))
+    }
     return keys.pop() if len(keys) == 1 else None
 
 
-def hop(text: grammar.HopText, about: tuple[str, ...], child: Table, tables: Mapping[Name, Table], kinds: Mapping[str, Kind], names: Names, node: Node, found: Findings) -> Hop | None:
+def hop(
+    text: grammar.HopText,
+    about: tuple[str, ...],
+    child: Table,
+    tables: Mapping[Name, Table],
+    kinds: Mapping[str, Kind],
+    names: Names,
+    node: Node,
+    found: Findings,
+) -> Hop | None:
     """A written hop bound to columns. None with a finding where it leads nowhere."""
     seen = child.seen
     assert seen is not None
     for column in (*text.by, *about):
         if column not in seen.columns:
-            found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=child.name), did_you_mean(column, seen.columns), place=node.place, about=str(child.name))
+            found.add(
+                "GS402",
+                "vanished-column",
+                t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=child.name),
+                did_you_mean(column, seen.columns),
+                place=node.place,
+                about=str(child.name),
+            )
             return None
     kind = ""
     if text.with_table:
@@ -171,7 +322,15 @@ def hop(text: grammar.HopText, about: tuple[str, ...], child: Table, tables: Map
             return Hop(None, Link(text.by, (k.found_by[0],), True, text.json, text.when), kind, about, node.place)
         parent = k.table
     else:
-        found.add("GS203", "unknown-people", t("`{name}` is no kind of people", name=text.target), did_you_mean(text.target, kinds) or t("declare it under `people`, or write `with {name}` for a table", name=text.target), place=node.place, about=str(child.name))
+        found.add(
+            "GS203",
+            "unknown-people",
+            t("`{name}` is no kind of people", name=text.target),
+            did_you_mean(text.target, kinds)
+            or t("declare it under `people`, or write `with {name}` for a table", name=text.target),
+            place=node.place,
+            about=str(child.name),
+        )
         return None
     if parent is None or parent not in tables:
         return None
@@ -179,7 +338,14 @@ def hop(text: grammar.HopText, about: tuple[str, ...], child: Table, tables: Map
     assert target.seen is not None
     if parent.store != child.name.store:
         if not text.by:
-            found.add("GS207", "no-key-between", t("`{child}` and `{parent}` are in different stores: no key joins them", child=child.name, parent=parent), t("write by which columns: `with {parent} by COLUMN = COLUMN`", parent=parent), place=node.place, about=str(child.name))
+            found.add(
+                "GS207",
+                "no-key-between",
+                t("`{child}` and `{parent}` are in different stores: no key joins them", child=child.name, parent=parent),
+                t("write by which columns: `with {parent} by COLUMN = COLUMN`", parent=parent),
+                place=node.place,
+                about=str(child.name),
+            )
             return None
     by, to, declared = text.by, text.to, False
     if not to:
@@ -187,8 +353,14 @@ def hop(text: grammar.HopText, about: tuple[str, ...], child: Table, tables: Map
         if key and (not by or set(by) == set(key[0])) and not text.json:
             by, to, declared = key[0], key[1], True
         elif not by:
-            found.add("GS207", "no-key-between", t("no single declared key leads from `{child}` to `{parent}`", child=child.name, parent=parent),
-                      t("write by which column: `with {parent} by COLUMN`", parent=parent.table), place=node.place, about=str(child.name))
+            found.add(
+                "GS207",
+                "no-key-between",
+                t("no single declared key leads from `{child}` to `{parent}`", child=child.name, parent=parent),
+                t("write by which column: `with {parent} by COLUMN`", parent=parent.table),
+                place=node.place,
+                about=str(child.name),
+            )
             return None
         elif kind and len(by) == 1 and (by[0] in kinds[kind].known_by):
             to = (kinds[kind].known_by[by[0]],)
@@ -197,13 +369,29 @@ def hop(text: grammar.HopText, about: tuple[str, ...], child: Table, tables: Map
         elif len(by) == len(target.seen.primary_key):
             to = target.seen.primary_key
         else:
-            found.add("GS207", "no-key-between", t("`{by}` has not as many columns as the key of `{parent}`", by=", ".join(by), parent=parent), t("name all columns: `by (a, b)`, or the other side: `by a = b`"), place=node.place, about=str(child.name))
+            found.add(
+                "GS207",
+                "no-key-between",
+                t("`{by}` has not as many columns as the key of `{parent}`", by=", ".join(by), parent=parent),
+                t("name all columns: `by (a, b)`, or the other side: `by a = b`"),
+                place=node.place,
+                about=str(child.name),
+            )
             return None
     for column in to:
         if column not in target.seen.columns:
-            found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=parent), did_you_mean(column, target.seen.columns), place=node.place, about=str(child.name))
+            found.add(
+                "GS402",
+                "vanished-column",
+                t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=parent),
+                did_you_mean(column, target.seen.columns),
+                place=node.place,
+                about=str(child.name),
+            )
             return None
-    textual = all(target.seen.columns[c].type in ("text", "enum") for c in to) and (bool(text.json) or all(seen.columns[c].type in ("text", "enum") for c in by))
+    textual = all(target.seen.columns[c].type in ("text", "enum") for c in to) and (
+        bool(text.json) or all(seen.columns[c].type in ("text", "enum") for c in by)
+    )
     folded = textual and not declared and tuple(to) != tuple(target.seen.primary_key)
     if text.when:
         check_condition(text.when, child, found, node.place)
@@ -214,7 +402,14 @@ def check_condition(said: Condition, on: Table, found: Findings, place: Place) -
     """A finding for each column of the condition that the table doesn't have."""
     for test in said.tests:
         if test.ref.table in ("", on.name.table) and on.seen and test.ref.column not in on.seen.columns:
-            found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=test.ref.column, table=on.name), did_you_mean(test.ref.column, on.seen.columns), place=place, about=str(on.name))
+            found.add(
+                "GS402",
+                "vanished-column",
+                t("column `{column}` is in the policy and not in the table `{table}`", column=test.ref.column, table=on.name),
+                did_you_mean(test.ref.column, on.seen.columns),
+                place=place,
+                about=str(on.name),
+            )
 
 
 def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, found: Findings) -> dict[Name, Table]:
@@ -232,13 +427,14 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
                 one = hop(text, about, current, tables, kinds, names, part, found)
                 if one:
                     hops.append(one)
-        for kind in kinds.values():
-            if kind.found_by and kind.found_by[1] == name and not any(h.kind == kind.name for h in bound["whose"]):
-                bound["whose"].append(Hop(None, Link((kind.found_by[2],), (kind.found_by[0],), True), kind.name, (), current.place))
+        for k in kinds.values():
+            if k.found_by and k.found_by[1] == name and not any(h.kind == k.name for h in bound["whose"]):
+                bound["whose"].append(Hop(None, Link((k.found_by[2],), (k.found_by[0],), True), k.name, (), current.place))
         hop_columns = {c for h in bound["whose"] + bound["mentions"] for c in h.link.child}
         columns = dict(current.columns)
         for column in hop_columns - set(columns):
-            c = current.seen.columns[column]  # type: ignore[union-attr]
+            assert current.seen is not None
+            c = current.seen.columns[column]
             columns[column] = Column(column, "key", c.type, c.nullable, grammar.NULL, False, c.length, current.place, c.generated)
         tables[name] = replace(current, hops=tuple(bound["whose"]), mentions=tuple(bound["mentions"]), columns=columns)
     roots = {k.table for k in kinds.values() if k.table}
@@ -247,17 +443,28 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
     possible = _possible(tables, owned, waiting)  # tables from which a declared key leads, over whatever tables, to somebody
     patient = True  # wait for parents whose own owners are not known yet; where keys go round, stop waiting
     while waiting:
-        ready = [n for n in waiting if (keys := _keys_to(tables[n], owned)) and not (patient and _keys_to(tables[n], possible - owned))]
+        ready = [
+            n for n in waiting if (keys := _keys_to(tables[n], owned)) and not (patient and _keys_to(tables[n], possible - owned))
+        ]
         for name in ready:
             keys = _keys_to(tables[name], owned)
             if len(keys) == 1:
                 parent = Name(name.store, keys[0].table)
                 kind = next((k.name for k in kinds.values() if k.table == parent), "")
-                tables[name] = replace(tables[name], hops=(Hop(parent, Link(keys[0].columns, keys[0].references, declared=True), kind, (), tables[name].place),))
+                tables[name] = replace(
+                    tables[name],
+                    hops=(Hop(parent, Link(keys[0].columns, keys[0].references, declared=True), kind, (), tables[name].place),),
+                )
             else:
                 ways = ", ".join(f"`{'with ' + k.table}` ({', '.join(k.columns)})" for k in keys)
-                found.add("GS405", "whose-unclear", t("`{table}` could belong to several: {ways}", table=name, ways=ways),
-                          t("say which: `whose: {first}`", first=_suggest(keys[0], name, kinds)), place=tables[name].place, about=str(name))
+                found.add(
+                    "GS405",
+                    "whose-unclear",
+                    t("`{table}` could belong to several: {ways}", table=name, ways=ways),
+                    t("say which: `whose: {first}`", first=_suggest(keys[0], name, kinds)),
+                    place=tables[name].place,
+                    about=str(name),
+                )
         owned |= set(ready)
         waiting = [n for n in waiting if n not in ready]
         if not ready and not patient:
@@ -270,7 +477,11 @@ def _keys_to(one: Table, targets: set[Name]) -> list[SeenKey]:
     """The declared keys that lead to one of `targets`, those of its mentions left out."""
     mentioned = {h.link.child for h in one.mentions}
     assert one.seen is not None
-    return [k for k in one.seen.foreign_keys if Name(one.name.store, k.table) in targets and k.columns not in mentioned and k.table != one.name.table]
+    return [
+        k
+        for k in one.seen.foreign_keys
+        if Name(one.name.store, k.table) in targets and k.columns not in mentioned and k.table != one.name.table
+    ]
 
 
 def _possible(tables: Mapping[Name, Table], owned: set[Name], waiting: list[Name]) -> set[Name]:
@@ -287,7 +498,9 @@ def _suggest(key: object, name: Name, kinds: Mapping[str, Kind]) -> str:
     return f"{kind} by {by}" if kind else f"with {table} by {by}"
 
 
-def whole(text: Ref, tables: Mapping[Name, Table], about: Table, names: Names, place: Place, found: Findings) -> tuple[Name, str] | None:
+def whole(
+    text: Ref, tables: Mapping[Name, Table], about: Table, names: Names, place: Place, found: Findings
+) -> tuple[Name, str] | None:
     """A column reference bound to its table; a finding and None where it isn't there."""
     if text.table in ("", about.name.table, "row"):
         target = about.name
@@ -300,8 +513,13 @@ def whole(text: Ref, tables: Mapping[Name, Table], about: Table, names: Names, p
         target = name
     seen = tables[target].seen
     if seen and text.column not in seen.columns:
-        found.add("GS402", "vanished-column", t("column `{column}` is in the policy and not in the table `{table}`", column=text.column, table=target), did_you_mean(text.column, seen.columns), place=place, about=str(target))
+        found.add(
+            "GS402",
+            "vanished-column",
+            t("column `{column}` is in the policy and not in the table `{table}`", column=text.column, table=target),
+            did_you_mean(text.column, seen.columns),
+            place=place,
+            about=str(target),
+        )
         return None
     return target, text.column
-
-

@@ -1,4 +1,5 @@
 """Keep nothing longer than needed (promises C): the sweep, the board that measures it, and who signed the policy off."""
+
 from __future__ import annotations
 
 import json
@@ -10,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.diagnostics import fail
+from gestand.diagnostics import Diagnostic, GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import bind, facts, preview, run
@@ -22,6 +23,7 @@ from gestand.holding.predicate import Missing, every
 from gestand.plan import planner
 from gestand.plan.questions import Question
 from gestand.plan.steps import DeleteRows, ReplaceValues
+from gestand.policy.check import check, failing
 from gestand.policy.grammar import After
 from gestand.policy.model import Activity, Name
 from gestand.state.tables import plans, policies, proofs
@@ -114,11 +116,20 @@ def prove(context: Context, rows: list[Row] | None = None) -> int:
     measured = board(context) if rows is None else rows
     counts = {f"overdue {r.activity.name}": r.overdue for r in measured}
     with context.state.begin() as connection:
-        entry = Entry(context.now, context.pseudonym(f"actor {context.actor}"), "board measured", sorted({p for r in measured for p in r.activity.promises}), context.policy.digest, counts)
+        entry = Entry(
+            context.now,
+            context.pseudonym(f"actor {context.actor}"),
+            "board measured",
+            sorted({p for r in measured for p in r.activity.promises}),
+            context.policy.digest,
+            counts,
+        )
         index = log.append(connection, [entry], context.state.signing(connection))[0]
         for row in measured:
             connection.execute(sa.delete(proofs).where(proofs.c.activity == row.activity.name))
-            connection.execute(sa.insert(proofs).values(activity=row.activity.name, at=context.now(), overdue=row.overdue, entry=index))
+            connection.execute(
+                sa.insert(proofs).values(activity=row.activity.name, at=context.now(), overdue=row.overdue, entry=index)
+            )
     return index
 
 
@@ -129,7 +140,9 @@ def plan(context: Context) -> tuple[preview.Preview, str]:
     return seen, run.keep(context, made, {str(i): c.rows for i, c in enumerate(seen.counted)})
 
 
-def sweep(context: Context, digest: str, *, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None) -> run.Done:
+def sweep(
+    context: Context, digest: str, *, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None
+) -> run.Done:
     """Carry out a planned sweep, then measure and prove."""
     done = run.apply(context, digest, beyond_brake=beyond_brake, progress=progress)
     if not done.again:
@@ -142,15 +155,36 @@ def sweep(context: Context, digest: str, *, beyond_brake: str = "", progress: Ca
 def sign_off(context: Context, by: str) -> bool:
     """A person signs off this version of the policy: from now on it acts. False when it was signed off before."""
     if not by.strip():
-        raise fail("GS527", "nobody-signs", t("nobody's name was given"), t("say who signs: --by \"YOUR NAME\""))
-    said = {a.name: {"keep": a.keep_said, "uses": {str(n): list(c) for n, c in a.uses.items()}, "basis": a.basis} for a in context.policy.activities.values()}
+        raise fail("GS527", "nobody-signs", t("nobody's name was given"), t('say who signs: --by "YOUR NAME"'))
+    findings = failing(check(context.policy, [], context.today()))
+    if findings:
+        told = t("the policy has findings that nobody accepted: it can't be signed off")
+        help = t("solve them, or accept each with a reason and an end date; `gestand check` shows them all")
+        raise GestandError(*findings, Diagnostic("GS531", "findings-before-signing", told, (help,)))
+    said = {
+        a.name: {"keep": a.keep_said, "uses": {str(n): list(c) for n, c in a.uses.items()}, "basis": a.basis}
+        for a in context.policy.activities.values()
+    }
     with context.state.begin() as connection:
         row = connection.execute(sa.select(policies.c.signed_off_at).where(policies.c.digest == context.policy.digest)).first()
         if row is not None and row.signed_off_at:
             return False
         if row is None:
-            connection.execute(sa.insert(policies).values(digest=context.policy.digest, seen_at=context.now(), said=json.dumps(said)))
-        connection.execute(sa.update(policies).where(policies.c.digest == context.policy.digest).values(signed_off_at=context.now(), signed_off_by=by))
-        entry = Entry(context.now, context.pseudonym(f"actor {by}"), "policy signed off", [], context.policy.digest, {"activities": len(context.policy.activities), "tables": len(context.policy.tables)})
+            connection.execute(
+                sa.insert(policies).values(digest=context.policy.digest, seen_at=context.now(), said=json.dumps(said))
+            )
+        connection.execute(
+            sa.update(policies)
+            .where(policies.c.digest == context.policy.digest)
+            .values(signed_off_at=context.now(), signed_off_by=by)
+        )
+        entry = Entry(
+            context.now,
+            context.pseudonym(f"actor {by}"),
+            "policy signed off",
+            [],
+            context.policy.digest,
+            {"activities": len(context.policy.activities), "tables": len(context.policy.tables)},
+        )
         log.append(connection, [entry], context.state.signing(connection))
     return True

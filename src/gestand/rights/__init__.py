@@ -1,5 +1,6 @@
 """Let people decide over their own data (promises B): access, portability, rectification, erasure, restriction, objection, withdrawal,
 and what holds against it. Each is a question about people, a plan that is looked at, and that plan done."""
+
 from __future__ import annotations
 
 import json
@@ -8,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,9 +36,9 @@ class Outcome:
     receipts: tuple[Path, ...] = ()
 
 
-def ask(context: Context, kind: str, people: Mapping[str, Sequence[Key]], **more: str | Mapping[str, str]) -> tuple[preview.Preview, str]:
+def ask(context: Context, kind: str, people: Mapping[str, Sequence[Key]], **more: Any) -> tuple[preview.Preview, str]:
     """The plan for a question about people, counted and kept; `more` as in Question. Returns it with its digest."""
-    plan, known = run.make(context, Question(kind, people, **more))  # type: ignore[arg-type]
+    plan, known = run.make(context, Question(kind, people, **more))
     seen = preview.preview(context, plan, known)
     return seen, run.keep(context, plan)
 
@@ -47,10 +49,16 @@ def do(context: Context, digest: str, *, by: str = "", progress: Callable[[str, 
     if row.state in ("planned", "running"):
         run.must_be_signed_off(context)
         plan, known = run.reload(context, row)
-        remembered = None
+        remembered: dict[str, object] | None = None
         if plan.question.kind == "erasure":
             values, short = search.identifiers(context, plan.question.people)
-            remembered = {"values": values, "short": short, "linking": bind.linking_values(context, known, plan.question.people), "question": plan.question.as_dict(), "let_go": list(plan.let_go)}
+            remembered = {
+                "values": values,
+                "short": short,
+                "linking": bind.linking_values(context, known, plan.question.people),
+                "question": plan.question.as_dict(),
+                "let_go": list(plan.let_go),
+            }
             remembered = _remember(context, row, remembered)
         done = run.carry_out(context, plan, known, row.digest, fresh=row.state == "planned", by=by, remember=remembered)
         row = run.kept(context, row.digest)
@@ -63,37 +71,53 @@ def do(context: Context, digest: str, *, by: str = "", progress: Callable[[str, 
     return outcome
 
 
-def _remember(context: Context, row: object, remembered: dict[str, object]) -> dict[str, object]:
+def _remember(context: Context, row: Any, remembered: dict[str, object]) -> dict[str, object]:
     """What the search must know after the values are gone. Of an interrupted plan, what was remembered before anything went."""
-    said = context.state.unseal(row.question, f"plan {row.digest}")  # type: ignore[attr-defined]
+    said = context.state.unseal(row.question, f"plan {row.digest}")
     if "remembered" in said:
-        return said["remembered"]  # type: ignore[no-any-return]
+        before: dict[str, object] = said["remembered"]
+        return before
     with context.state.begin() as connection:
-        sealed = context.state.seal({**said, "remembered": remembered}, f"plan {row.digest}")  # type: ignore[attr-defined]
-        connection.execute(sa.update(plans).where(plans.c.digest == row.digest).values(question=sealed))  # type: ignore[attr-defined]
+        sealed = context.state.seal({**said, "remembered": remembered}, f"plan {row.digest}")
+        connection.execute(sa.update(plans).where(plans.c.digest == row.digest).values(question=sealed))
     return remembered
 
 
-def _complete(context: Context, row: object, progress: Callable[[str, int], None], by: str) -> search.Found:
+def _complete(context: Context, row: Any, progress: Callable[[str, int], None], by: str) -> search.Found:
     """Search everything for the people of an applied plan, write down what was found, and destroy what was remembered."""
-    said = context.state.unseal(row.question, f"plan {row.digest}")["remembered"]  # type: ignore[attr-defined]
+    said = context.state.unseal(row.question, f"plan {row.digest}")["remembered"]
     question = Question.from_dict(said["question"])
     with context.state.begin(write=False) as connection:
         known = facts.read(connection, context.policy)
     places, found = search.search(context, said["values"], progress)
     found.skipped = said["short"]
     found = search.judge(context, known, question.people, places, found, frozenset(said["let_go"]), said["linking"])
-    counts = {"columns searched": found.columns, "rows searched": found.rows, "identifiers": found.identifiers, **{f"hits {k}": n for k, n in search.summary(found).items()}}
+    counts = {
+        "columns searched": found.columns,
+        "rows searched": found.rows,
+        "identifiers": found.identifiers,
+        **{f"hits {k}": n for k, n in search.summary(found).items()},
+    }
     people = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in question.people.items() for key in keys]
     what = f"{question.kind} complete" if found.complete else f"{question.kind} searched"
     with context.state.begin() as connection:
-        entry = Entry(context.now, context.pseudonym(f"actor {by or context.actor}"), what, [], context.policy.digest, counts, {"plan": row.digest}, people, run.until(context))  # type: ignore[attr-defined]
+        entry = Entry(
+            context.now,
+            context.pseudonym(f"actor {by or context.actor}"),
+            what,
+            [],
+            context.policy.digest,
+            counts,
+            {"plan": row.digest},
+            people,
+            run.until(context),
+        )
         log.append(connection, [entry], context.state.signing(connection))
-        connection.execute(sa.update(plans).where(plans.c.digest == row.digest).values(question=None, state="complete"))  # type: ignore[attr-defined]
+        connection.execute(sa.update(plans).where(plans.c.digest == row.digest).values(question=None, state="complete"))
     return found
 
 
-def _receipts(context: Context, row: object, done: run.Done) -> tuple[Path, ...]:
+def _receipts(context: Context, row: Any, done: run.Done) -> tuple[Path, ...]:
     """A receipt for the one person concerned; of many, each can be made later with `gestand receipt`."""
     if done.entry < 0 or done.again:
         return ()
@@ -111,7 +135,9 @@ def _receipts(context: Context, row: object, done: run.Done) -> tuple[Path, ...]
     return tuple(made)
 
 
-def answer(context: Context, people: Mapping[str, Sequence[Key]], folder: Path, *, portable: bool = False, by: str = "") -> tuple[list[Path], dict[str, int], int]:
+def answer(
+    context: Context, people: Mapping[str, Sequence[Key]], folder: Path, *, portable: bool = False, by: str = ""
+) -> tuple[list[Path], dict[str, int], int]:
     """The answer to who asked what is held: a page to read, in the language of the moment, and a JSON file. Written as a stream, whole
     or not at all. Returns the files, the rows per table, and the index of the entry in the evidence log."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -151,25 +177,70 @@ class _whole:
             return
         self.part.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise fail("GS608", "file-not-written", t("`{file}` can't be written: {reason}", file=self.path, reason=error.strerror or "?"), t("make room or choose another folder, and ask again; nothing was changed")) from error
+            raise fail(
+                "GS608",
+                "file-not-written",
+                t("`{file}` can't be written: {reason}", file=self.path, reason=error.strerror or "?"),
+                t("make room or choose another folder, and ask again; nothing was changed"),
+            ) from error
 
 
-def hold(context: Context, people: Mapping[str, Sequence[Key]], *, reason: str, responsible: str, review: date, tables: Sequence[str] = ()) -> list[str]:
+def hold(
+    context: Context,
+    people: Mapping[str, Sequence[Key]],
+    *,
+    reason: str,
+    responsible: str,
+    review: date,
+    tables: Sequence[str] = (),
+) -> list[str]:
     """Hold what these people have, in all tables or in some, for a claim, an incident or a request (GDPR art. 17(3)(e)). The reason and the
     name stay in our state; the log has neither. Returns the ids."""
     for table in tables:
         if table not in {str(n) for n in context.policy.tables}:
             raise fail("GS201", "unknown-table", t("`{name}` is no table of the policy", name=table), t("write `store.table`"))
     if review <= context.today():
-        raise fail("GS528", "review-passed", t("the review date {day} has passed", day=review), t("give a date on which somebody looks whether it is still needed"))
+        raise fail(
+            "GS528",
+            "review-passed",
+            t("the review date {day} has passed", day=review),
+            t("give a date on which somebody looks whether it is still needed"),
+        )
     made = []
     with context.state.begin() as connection:
         for kind, keys in people.items():
             name = f"{context.today().year}-{secrets.token_hex(3)}"
-            connection.execute(sa.insert(holds).values(id=name, kind=kind, keys=json.dumps([list(k) for k in keys], default=str), tables=json.dumps(list(tables)), reason=reason, responsible=responsible, review=review, since=context.now()))
+            connection.execute(
+                sa.insert(holds).values(
+                    id=name,
+                    kind=kind,
+                    keys=json.dumps([list(k) for k in keys], default=str),
+                    tables=json.dumps(list(tables)),
+                    reason=reason,
+                    responsible=responsible,
+                    review=review,
+                    since=context.now(),
+                )
+            )
             made.append(name)
         persons = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in people.items() for key in keys]
-        log.append(connection, [Entry(context.now, context.pseudonym(f"actor {responsible}"), "hold placed", ["C10"], context.policy.digest, {"people": len(persons)}, {}, persons, run.until(context))], context.state.signing(connection))
+        log.append(
+            connection,
+            [
+                Entry(
+                    context.now,
+                    context.pseudonym(f"actor {responsible}"),
+                    "hold placed",
+                    ["C10"],
+                    context.policy.digest,
+                    {"people": len(persons)},
+                    {},
+                    persons,
+                    run.until(context),
+                )
+            ],
+            context.state.signing(connection),
+        )
     return made
 
 
@@ -182,7 +253,15 @@ def holds_now(context: Context) -> list[sa.Row[tuple[object, ...]]]:
 def lift_hold(context: Context, name: str, by: str) -> None:
     """Lift a hold: what it alone held goes with the next sweep. Raises GestandError GS529."""
     with context.state.begin() as connection:
-        done = connection.execute(sa.update(holds).where(holds.c.id == name, holds.c.lifted_at.is_(None)).values(lifted_at=context.now()))
+        done = connection.execute(
+            sa.update(holds).where(holds.c.id == name, holds.c.lifted_at.is_(None)).values(lifted_at=context.now())
+        )
         if not done.rowcount:
-            raise fail("GS529", "unknown-hold", t("there is no hold `{name}`", name=name), t("`gestand hold list` shows those in force"))
-        log.append(connection, [Entry(context.now, context.pseudonym(f"actor {by}"), "hold lifted", ["C10"], context.policy.digest)], context.state.signing(connection))
+            raise fail(
+                "GS529", "unknown-hold", t("there is no hold `{name}`", name=name), t("`gestand hold list` shows those in force")
+            )
+        log.append(
+            connection,
+            [Entry(context.now, context.pseudonym(f"actor {by}"), "hold lifted", ["C10"], context.policy.digest)],
+            context.state.signing(connection),
+        )

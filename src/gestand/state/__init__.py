@@ -1,5 +1,6 @@
 """Our own state: one database (embedded SQLite by default, PostgreSQL by URL) and a folder of keys. Facts live here: consents that
 were withdrawn, holds, restrictions, plans. Everything that is about a person is sealed or is a key without meaning elsewhere."""
+
 from __future__ import annotations
 
 import json
@@ -32,8 +33,17 @@ class State:
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise fail("GS610", "state-unusable", t("the folder `{home}` can't be made: {reason}", home=home, reason=error.strerror), t("name another with --home, or give the right to write there")) from error
-        self.engine = sa.create_engine(url or f"sqlite:///{home / 'state.db'}", pool_size=2, **({"connect_args": {"timeout": 30}} if not url or url.startswith("sqlite") else {}))
+            raise fail(
+                "GS610",
+                "state-unusable",
+                t("the folder `{home}` can't be made: {reason}", home=home, reason=error.strerror),
+                t("name another with --home, or give the right to write there"),
+            ) from error
+        self.engine = sa.create_engine(
+            url or f"sqlite:///{home / 'state.db'}",
+            pool_size=2,
+            **({"connect_args": {"timeout": 30}} if not url or url.startswith("sqlite") else {}),
+        )
         self.sqlite = self.engine.dialect.name == "sqlite"
         if self.sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_ready)
@@ -51,7 +61,7 @@ class State:
         with self.engine.connect() as connection:
             if not sa.inspect(connection).has_table("gestand_state_version"):
                 return None
-            return connection.exec_driver_sql("select version_num from gestand_state_version").scalar()  # type: ignore[no-any-return]
+            return connection.exec_driver_sql("select version_num from gestand_state_version").scalar()
 
     def _migrate(self) -> None:
         from alembic import command
@@ -69,10 +79,25 @@ class State:
     def _said(self, error: sa.exc.DBAPIError) -> Exception:
         text = str(error.orig).lower()
         if "full" in text:
-            return fail("GS611", "state-disk-full", t("the disk of our own state is full: nothing was done"), t("make room and start again: what was done stays done"))
+            return fail(
+                "GS611",
+                "state-disk-full",
+                t("the disk of our own state is full: nothing was done"),
+                t("make room and start again: what was done stays done"),
+            )
         if "locked" in text:
-            return fail("GS612", "state-busy", t("another Gestand is writing our state: nothing was done"), t("wait until it is ready, then start again"))
-        return fail("GS610", "state-unusable", t("our own state can't be read or written ({reason})", reason=type(error.orig).__name__), t("check GESTAND_STATE and the rights on `{home}`", home=self.home))
+            return fail(
+                "GS612",
+                "state-busy",
+                t("another Gestand is writing our state: nothing was done"),
+                t("wait until it is ready, then start again"),
+            )
+        return fail(
+            "GS610",
+            "state-unusable",
+            t("our own state can't be read or written ({reason})", reason=type(error.orig).__name__),
+            t("check GESTAND_STATE and the rights on `{home}`", home=self.home),
+        )
 
     @contextmanager
     def begin(self, write: bool = True) -> Iterator[sa.Connection]:
@@ -86,7 +111,12 @@ class State:
         except sa.exc.DBAPIError as error:
             raise self._said(error) from None
         except EvidenceError as error:
-            raise fail("GS701" if "Clock" not in type(error).__name__ else "GS613", "clock-went-back" if "Clock" in type(error).__name__ else "evidence-refused", error.message, error.help) from error
+            raise fail(
+                "GS701" if "Clock" not in type(error).__name__ else "GS613",
+                "clock-went-back" if "Clock" in type(error).__name__ else "evidence-refused",
+                error.message,
+                error.help,
+            ) from error
 
     def signing(self, connection: sa.Connection) -> SigningKey:
         """The key that signs the log, made at the first start."""
@@ -105,7 +135,12 @@ class State:
                 with self.begin(write=False) as connection:
                     kept = connection.execute(sa.text("select count(*) from sealed")).scalar()
                 if kept:
-                    raise fail("GS614", "seal-key-missing", t("`{path}` is gone, and sealed values need it", path=path), t("put it back from the backup of the keys"))
+                    raise fail(
+                        "GS614",
+                        "seal-key-missing",
+                        t("`{path}` is gone, and sealed values need it", path=path),
+                        t("put it back from the backup of the keys"),
+                    )
                 temporary = path.with_name(f".seal.{os.getpid()}.{secrets.token_hex(4)}")
                 descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(descriptor, "wb") as file:
@@ -119,7 +154,12 @@ class State:
                 finally:
                     temporary.unlink()
             if os.name == "posix" and path.stat().st_mode & 0o077:
-                raise fail("GS615", "key-open-to-others", t("`{path}` can be read by others", path=path), t("close it: chmod 600 {path}", path=path))
+                raise fail(
+                    "GS615",
+                    "key-open-to-others",
+                    t("`{path}` can be read by others", path=path),
+                    t("close it: chmod 600 {path}", path=path),
+                )
             self._sealing = path.read_bytes()
         return self._sealing
 
@@ -138,7 +178,12 @@ class State:
         try:
             return json.loads(AESGCM(self._key()).decrypt(sealed[:12], sealed[12:], place.encode()))
         except InvalidTag:
-            raise fail("GS616", "sealed-value-damaged", t("a sealed value was changed or is sealed with another key"), t("put back state and keys from the same backup")) from None
+            raise fail(
+                "GS616",
+                "sealed-value-damaged",
+                t("a sealed value was changed or is sealed with another key"),
+                t("put back state and keys from the same backup"),
+            ) from None
 
     def digest_key(self) -> bytes:
         """A secret for keyed digests of people in our own tables and in the log."""

@@ -1,4 +1,5 @@
 """Stores: the databases an organisation already has. One adapter a kind; `connect` picks it by URL."""
+
 from __future__ import annotations
 
 from gestand.policy.model import Store

@@ -3,6 +3,7 @@
 What stays the same in all dialects: no value ever stands in the text of a statement (bound, always), NULL is decided by each leaf,
 and a day begins at midnight in the organisation's time zone, said in the time zone of the store.
 """
+
 from __future__ import annotations
 
 import functools
@@ -23,8 +24,18 @@ from gestand.policy.grammar import Way
 from gestand.policy.model import Name, Policy
 
 Clause = sa.ColumnElement[Any]
-_TYPES: dict[str, sa.types.TypeEngine[Any]] = {"integer": sa.BigInteger(), "number": sa.Numeric(), "text": sa.Text(), "date": sa.Date(), "moment": sa.DateTime(), "zoned": sa.DateTime(timezone=True),
-                                               "boolean": sa.Boolean(), "json": sa.JSON(), "enum": sa.Text(), "time": sa.Time()}
+_TYPES: dict[str, sa.types.TypeEngine[Any]] = {
+    "integer": sa.BigInteger(),
+    "number": sa.Numeric(),
+    "text": sa.Text(),
+    "date": sa.Date(),
+    "moment": sa.DateTime(),
+    "zoned": sa.DateTime(timezone=True),
+    "boolean": sa.Boolean(),
+    "json": sa.JSON(),
+    "enum": sa.Text(),
+    "time": sa.Time(),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,7 @@ class Renderer:
         """The real table, with all its columns."""
         if name not in self._made:
             made = sa.table(name.table, *[sa.column(c.name, self._type(c)) for c in self.seen(name).columns.values()])
-            made.schema = self.schema  # type: ignore[assignment]
+            made.schema = self.schema
             made.fullname = f"{self.schema}.{name.table}" if self.schema else name.table
             self._made[name] = made
         return self._made[name]
@@ -138,7 +149,10 @@ class Renderer:
         """The value at a path inside a JSON column, as text."""
         if self.dialect == "postgresql":
             return sa.func.jsonb_extract_path_text(sa.cast(column, postgresql.JSONB), *path)
-        return sa.cast(sa.func.json_extract(column, "$." + ".".join(json.dumps(p) for p in path)), sa.Text)
+        valid = sa.case(
+            (sa.func.json_valid(column) == 1, column), else_=sa.null()
+        )  # what is no JSON leads to nobody, and stops nothing
+        return sa.cast(sa.func.json_extract(valid, "$." + ".".join(json.dumps(p) for p in path)), sa.Text)
 
     def _side(self, join: Join, side: str, column: Any) -> Any:
         if join.json:
@@ -151,7 +165,11 @@ class Renderer:
 
     def _related(self, p: Related, name: Name, row: Any) -> Clause:
         other = self.table(p.join.table).alias()
-        inner = sa.select(sa.literal_column("1")).select_from(other).where(self.joined(p.join, row, other), self.clause(p.where, p.join.table, other))
+        inner: Any = (
+            sa.select(sa.literal_column("1"))
+            .select_from(other)
+            .where(self.joined(p.join, row, other), self.clause(p.where, p.join.table, other))
+        )
         found = sa.exists(inner.correlate_except(other))
         return sa.not_(found) if p.negated else found
 
@@ -165,7 +183,9 @@ class Renderer:
         textual = bool(p.json or p.folded)
         if keys.table:
             there = sa.table(keys.table, *[sa.column(f"k{i}") for i in range(len(columns))])
-            chosen: Any = sa.select(*(sa.cast(there.c[f"k{i}"], sa.Text) if p.json else there.c[f"k{i}"] for i in range(len(columns))))
+            chosen: Any = sa.select(
+                *(sa.cast(there.c[f"k{i}"], sa.Text) if p.json else there.c[f"k{i}"] for i in range(len(columns)))
+            )
             test = columns[0].in_(chosen) if len(columns) == 1 else sa.tuple_(*columns).in_(chosen)
         elif keys.query is not None:
             test = columns[0].in_(keys.query) if len(columns) == 1 else sa.tuple_(*columns).in_(keys.query)
@@ -177,23 +197,33 @@ class Renderer:
 
     def _in_array(self, columns: Sequence[Any], seen: Sequence[SeenColumn], parameter: str, textual: bool) -> Clause:
         """One bound array whatever the number of keys, so that the statement stays the same."""
+        test: Clause
         if self.dialect == "postgresql":
             types = ["TEXT" if textual or s.type == "text" else s.native for s in seen]
             arrays = [sa.text(f"CAST(:{parameter}_{i} AS {kind}[])") for i, kind in enumerate(types)]
             if len(columns) == 1:
-                return columns[0].op("=")(sa.func.any(arrays[0]))  # type: ignore[no-any-return]
+                test = columns[0].bool_op("=")(sa.func.any(arrays[0]))
+                return test
             listed = ", ".join(str(a.text) for a in arrays)
-            return sa.tuple_(*columns).op("IN")(sa.text(f"(SELECT * FROM unnest({listed}))"))  # type: ignore[no-any-return]
-        each = sa.text(f"(SELECT value FROM json_each(:{parameter}_0))") if len(columns) == 1 else sa.text(
-            "(SELECT " + ", ".join(f"json_extract(value, '$[{i}]')" for i in range(len(columns))) + f" FROM json_each(:{parameter}))")
-        return (columns[0] if len(columns) == 1 else sa.tuple_(*columns)).op("IN")(each)  # type: ignore[no-any-return]
+            test = sa.tuple_(*columns).bool_op("IN")(sa.text(f"(SELECT * FROM unnest({listed}))"))
+            return test
+        each = (
+            sa.text(f"(SELECT value FROM json_each(:{parameter}_0))")
+            if len(columns) == 1
+            else sa.text(
+                "(SELECT "
+                + ", ".join(f"json_extract(value, '$[{i}]')" for i in range(len(columns)))
+                + f" FROM json_each(:{parameter}))"
+            )
+        )
+        return (columns[0] if len(columns) == 1 else sa.tuple_(*columns)).bool_op("IN")(each)
 
-    def parameters(self, parameter: str, keys: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
-        """The values of a bound array, for `_in_array`."""
+    def parameters(self, parameter: str, keys: Sequence[tuple[Any, ...]], width: int) -> dict[str, Any]:
+        """The values of a bound array of keys of so many columns, for `_in_array`. An empty one stays empty: a NULL in it would make
+        `not in` unknown (TWO-VALUED)."""
         if self.dialect == "postgresql":
-            width = len(keys[0]) if keys else 1
             return {f"{parameter}_{i}": [k[i] for k in keys] for i in range(width)}
-        if keys and len(keys[0]) > 1:
+        if width > 1:
             return {parameter: json.dumps(keys)}
         return {f"{parameter}_0": json.dumps([k[0] for k in keys])}
 
@@ -207,14 +237,22 @@ class Renderer:
             case "null":
                 return sa.null()
             case "empty":
-                return sa.literal("") if seen.type in ("text", "other") else sa.cast("{}", postgresql.JSONB) if pg else sa.literal("{}")
+                return (
+                    sa.literal("")
+                    if seen.type in ("text", "other")
+                    else sa.cast("{}", postgresql.JSONB)
+                    if pg
+                    else sa.literal("{}")
+                )
             case "number":
                 return sa.literal(self._value(way.text, seen.type))
             case "text":
                 return sa.literal(way.text)
             case "region":
-                return sa.func.substr(sa.func.trim(x), 1, 2)
+                return sa.func.trim(sa.func.substr(sa.func.trim(x), 1, 2))
             case "year" | "month":
+                if pg and seen.type == "zoned":  # in the organisation's time zone, whatever the session's is
+                    return sa.func.date_trunc(way.kind, x, self.zone.key)
                 if pg:
                     return sa.cast(sa.func.date_trunc(way.kind, x), x.type)
                 start = sa.func.substr(x, 1, 4 if way.kind == "year" else 7) + ("-01-01" if way.kind == "year" else "-01")
@@ -225,7 +263,11 @@ class Renderer:
                 key = self.policy.tables[name].key
                 text: Any = sa.literal("gone-")
                 for i, part in enumerate(key):
-                    text = text + ("-" if i else "") + sa.cast(source.c[part], sa.Text) if i else text + sa.cast(source.c[part], sa.Text)
+                    text = (
+                        text + ("-" if i else "") + sa.cast(source.c[part], sa.Text)
+                        if i
+                        else text + sa.cast(source.c[part], sa.Text)
+                    )
                 return text + "@gone.invalid" if way.kind == "stand-in address" else text
 
     def _network(self, x: Any, seen: SeenColumn) -> Any:
@@ -235,14 +277,22 @@ class Renderer:
         if seen.type == "network":
             masked = sa.func.network(sa.func.set_masklen(x, sa.case((sa.func.family(x) == 4, 24), else_=48)))
             return sa.cast(sa.func.host(masked), postgresql.INET)
-        four = sa.func.regexp_replace(x, r"^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$", r"\1.0")
+        x = sa.func.trim(x)
+        four = sa.func.regexp_replace(x, r"^(.+)\.\d+$", r"\1.0")
         colons = sa.func.length(x) - sa.func.length(sa.func.replace(x, ":", ""))
-        six = sa.and_(x.op("~*")("^[0-9a-f:]+$"), x.op("!~")(":::|::.*::"), x.op("!~*")("[0-9a-f]{5}"), x.op("!~")("^:[^:]|[^:]:$"), sa.or_(colons == 7, sa.and_(colons.between(2, 7), x.op("~")("::"))))
+        six = sa.and_(
+            x.op("~*")("^[0-9a-f:]+$"),
+            x.op("!~")(":::|::.*::"),
+            x.op("!~*")("[0-9a-f]{5}"),
+            x.op("!~")("^:[^:]|[^:]:$"),
+            sa.or_(colons == 7, sa.and_(colons.between(2, 7), x.op("~")("::")), sa.and_(colons == 8, x.op("~")("^::|::$"))),
+        )
         masked = sa.func.host(sa.func.network(sa.func.set_masklen(sa.cast(x, postgresql.INET), 48)))
-        return sa.case((x.op("~")(r"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$"), four), (six, masked), else_=sa.null())
+        octet = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+        return sa.case((x.op("~")(rf"^({octet}\.){{3}}{octet}$"), four), (six, masked), else_=sa.null())
 
     def _gone(self, p: Gone, name: Name, row: Any) -> Clause:
-        column = row.c[p.column]
+        column: Clause = row.c[p.column]
         if p.way.kind == "null":
             return column.is_not(None) if p.negated else column.is_(None)
         seen = self.seen(name).columns[p.column]
@@ -258,8 +308,12 @@ class Renderer:
 def network_of(address: str | None) -> str | None:
     """The network of an IP address as text: /24 of IPv4, /48 of IPv6; None of anything else. The same as SQL gives."""
     import ipaddress
+
     try:
-        ip = ipaddress.ip_address((address or "").strip())
+        text = (address or "").strip(" ")
+        ip = ipaddress.ip_address(
+            "" if "." in text and ":" in text or "%" in text else text
+        )  # plain addresses only, as SQL knows them
     except ValueError:
         return None
     return str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False).network_address)
@@ -277,11 +331,15 @@ def goes(value: Any, way: Way, row: Mapping[str, Any], key: Sequence[str]) -> An
         case "text":
             return way.text
         case "region":
-            return value.strip(" ")[:2]
+            return value.strip(" ")[:2].strip(" ")
         case "year":
-            return value.replace(month=1, day=1, **({"hour": 0, "minute": 0, "second": 0, "microsecond": 0} if isinstance(value, datetime) else {}))
+            return value.replace(
+                month=1, day=1, **({"hour": 0, "minute": 0, "second": 0, "microsecond": 0} if isinstance(value, datetime) else {})
+            )
         case "month":
-            return value.replace(day=1, **({"hour": 0, "minute": 0, "second": 0, "microsecond": 0} if isinstance(value, datetime) else {}))
+            return value.replace(
+                day=1, **({"hour": 0, "minute": 0, "second": 0, "microsecond": 0} if isinstance(value, datetime) else {})
+            )
         case "network":
             return network_of(value)
         case _:

@@ -1,4 +1,5 @@
 """A SQL database as a store: a connection, its catalogue, and errors said in our own words. PostgreSQL and SQLite."""
+
 from __future__ import annotations
 
 import os
@@ -76,14 +77,42 @@ class SqlStore:
                 url = url.set(drivername="postgresql+psycopg")
             self.dialect = url.get_backend_name()
             if self.dialect not in ("postgresql", "sqlite"):
-                raise fail("GS410", "store-unreachable", t("`{store}` is a {kind}, which Gestand does not speak yet", store=store.name, kind=self.dialect), t("it speaks postgresql and sqlite"), place=store.place, about=store.name)
+                raise fail(
+                    "GS410",
+                    "store-unreachable",
+                    t("`{store}` is a {kind}, which Gestand does not speak yet", store=store.name, kind=self.dialect),
+                    t("it speaks postgresql and sqlite"),
+                    place=store.place,
+                    about=store.name,
+                )
             if self.dialect == "sqlite" and url.database and url.database != ":memory:" and not url.query.get("mode"):
-                if not os.path.exists(url.database):  # SQLite would make an empty database: a typing error must not look like an empty store
-                    raise fail("GS410", "store-unreachable", t("`{store}` cannot be reached: there is no file `{file}`", store=store.name, file=url.database), t("check the path in its URL"), place=store.place, about=store.name)
-            self.engine = sa.create_engine(url, connect_args=dict(_TIMEOUT[self.dialect]), pool_pre_ping=self.dialect == "postgresql", pool_size=2,
-                                           **({"isolation_level": "READ COMMITTED"} if self.dialect == "postgresql" else {}))
+                if not os.path.exists(
+                    url.database
+                ):  # SQLite would make an empty database: a typing error must not look like an empty store
+                    raise fail(
+                        "GS410",
+                        "store-unreachable",
+                        t("`{store}` cannot be reached: there is no file `{file}`", store=store.name, file=url.database),
+                        t("check the path in its URL"),
+                        place=store.place,
+                        about=store.name,
+                    )
+            self.engine = sa.create_engine(
+                url,
+                connect_args=dict(_TIMEOUT[self.dialect]),
+                pool_pre_ping=self.dialect == "postgresql",
+                pool_size=2,
+                **({"isolation_level": "READ COMMITTED"} if self.dialect == "postgresql" else {}),
+            )
         except (sa.exc.ArgumentError, ImportError, ValueError) as error:
-            raise fail("GS410", "store-unreachable", t("the URL of `{store}` can't be read", store=store.name), t("write it as postgresql://user@host/database or sqlite:////folder/file.db"), place=store.place, about=store.name) from error
+            raise fail(
+                "GS410",
+                "store-unreachable",
+                t("the URL of `{store}` can't be read", store=store.name),
+                t("write it as postgresql://user@host/database or sqlite:////folder/file.db"),
+                place=store.place,
+                about=store.name,
+            ) from error
         if self.dialect == "sqlite":
             sa.event.listen(self.engine, "connect", self._sqlite_ready)
 
@@ -107,7 +136,7 @@ class SqlStore:
             with self.engine.connect() as connection:
                 if self.dialect == "sqlite":
                     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-                with connection.begin() if not connection.in_transaction() else connection.get_transaction():  # type: ignore[union-attr]
+                with connection.get_transaction() or connection.begin():
                     yield connection
         except sa.exc.DBAPIError as error:
             raise self.said(error) from None
@@ -123,19 +152,62 @@ class SqlStore:
             return fail(code, name, message, *help, place=self.store.place, about=store)
 
         if state in ("42501",) or "readonly database" in text or "permission denied" in text:
-            return told("GS602", "permission-missing", t("the user of `{store}` may not do this: nothing was done in it", store=store), t("give this user the right to read and change its tables; `gestand check` lists what is needed"))
+            return told(
+                "GS602",
+                "permission-missing",
+                t("the user of `{store}` may not do this: nothing was done in it", store=store),
+                t("give this user the right to read and change its tables; `gestand check` lists what is needed"),
+            )
         if state.startswith("53") or "disk is full" in text or "disk full" in text:
-            return told("GS603", "disk-full", t("the disk of `{store}` is full: nothing was done in this step", store=store), t("make room and start again: what was done stays done, the rest is done then"))
+            return told(
+                "GS603",
+                "disk-full",
+                t("the disk of `{store}` is full: nothing was done in this step", store=store),
+                t("make room and start again: what was done stays done, the rest is done then"),
+            )
         if state in ("40001", "40P01", "55P03") or "database is locked" in text:
-            return told("GS604", "store-busy", t("others are changing the same rows of `{store}`: this step was not done", store=store), t("start again: what was done stays done"))
+            return told(
+                "GS604",
+                "store-busy",
+                t("others are changing the same rows of `{store}`: this step was not done", store=store),
+                t("start again: what was done stays done"),
+            )
         if state.startswith("23"):
-            return told("GS605", "rule-of-database", t("a rule of `{store}` forbids a step ({kind}): nothing was done in it", store=store, kind=getattr(getattr(cause, "diag", None), "constraint_name", None) or "constraint"),
-                        t("`gestand check --data` shows which value can't go this way"))
+            return told(
+                "GS605",
+                "rule-of-database",
+                t(
+                    "a rule of `{store}` forbids a step ({kind}): nothing was done in it",
+                    store=store,
+                    kind=getattr(getattr(cause, "diag", None), "constraint_name", None) or "constraint",
+                ),
+                t("`gestand check --data` shows which value can't go this way"),
+            )
         if isinstance(cause, sqlite3.IntegrityError):
-            return told("GS605", "rule-of-database", t("a rule of `{store}` forbids a step ({kind}): nothing was done in it", store=store, kind=str(cause)), t("`gestand check --data` shows which value can't go this way"))
-        if error.connection_invalidated or state.startswith(("08", "57")) or isinstance(error, sa.exc.OperationalError) and not state.startswith(("42", "22")):
-            return told("GS601", "store-unreachable", t("`{store}` cannot be reached or went away: what was not finished there was not done", store=store), t("when it is back, start again: what was done stays done"))
-        return told("GS606", "store-refused", t("`{store}` refused a statement (SQLSTATE {state})", store=store, state=state or type(cause).__name__), t("please report this: it should have been found by `gestand check`"))
+            return told(
+                "GS605",
+                "rule-of-database",
+                t("a rule of `{store}` forbids a step ({kind}): nothing was done in it", store=store, kind=str(cause)),
+                t("`gestand check --data` shows which value can't go this way"),
+            )
+        if (
+            error.connection_invalidated
+            or state.startswith(("08", "57"))
+            or isinstance(error, sa.exc.OperationalError)
+            and not state.startswith(("42", "22"))
+        ):
+            return told(
+                "GS601",
+                "store-unreachable",
+                t("`{store}` cannot be reached or went away: what was not finished there was not done", store=store),
+                t("when it is back, start again: what was done stays done"),
+            )
+        return told(
+            "GS606",
+            "store-refused",
+            t("`{store}` refused a statement (SQLSTATE {state})", store=store, state=state or type(cause).__name__),
+            t("please report this: it should have been found by `gestand check`"),
+        )
 
     def inspect(self) -> Catalog:
         """The catalogue of this database: tables, views, columns, keys, indexes. Raises GestandError GS410 when it can't be reached."""
@@ -145,11 +217,20 @@ class SqlStore:
         except sa.exc.DBAPIError as error:
             reason = self.said(error).diagnostics[0]
             if isinstance(error, sa.exc.OperationalError) or reason.code == "GS601":
-                raise fail("GS410", "store-unreachable", t("`{store}` cannot be reached", store=self.name), t("is the server running, and are host, database and user in its URL right?"), place=self.store.place, about=self.name) from None
+                raise fail(
+                    "GS410",
+                    "store-unreachable",
+                    t("`{store}` cannot be reached", store=self.name),
+                    t("is the server running, and are host, database and user in its URL right?"),
+                    place=self.store.place,
+                    about=self.name,
+                ) from None
             raise GestandError(reason) from None
 
     def _tables(self, connection: sa.Connection) -> dict[str, SeenTable]:
-        with warnings.catch_warnings():  # what SQLAlchemy does not know (expression indexes, odd types) is read below or is `other`
+        with (
+            warnings.catch_warnings()
+        ):  # what SQLAlchemy does not know (expression indexes, odd types) is read below or is `other`
             warnings.simplefilter("ignore", sa.exc.SAWarning)
             return self._reflect(connection)
 
@@ -168,11 +249,36 @@ class SqlStore:
             name = key[1]
             if name in OURS or name.startswith("sqlite_"):
                 continue
-            seen = {c["name"]: SeenColumn(c["name"], kind_of(c["type"]), bool(c["nullable"]), getattr(c["type"], "length", None), "computed" in c or bool(c.get("identity") and c["identity"].get("always")), str(c["type"]),
-                                          tuple(getattr(c["type"], "enums", ()) or ())) for c in listed}
-            pk = tuple(primary.get(key, {}).get("constrained_columns") or ())  # type: ignore[union-attr]
-            groups = [tuple(u["column_names"]) for u in unique.get(key) or ()] + [tuple(i["column_names"]) for i in indexes.get(key) or () if i["unique"] and all(i["column_names"])]  # type: ignore[arg-type]
-            keys = tuple(SeenKey(tuple(f["constrained_columns"]), f["referred_table"], tuple(f["referred_columns"]), (f.get("options") or {}).get("ondelete", "") or "") for f in foreign.get(key) or ())
+            seen = {
+                c["name"]: SeenColumn(
+                    c["name"],
+                    kind_of(c["type"]),
+                    bool(c["nullable"]),
+                    getattr(c["type"], "length", None),
+                    "computed" in c or bool(c.get("identity") and c["identity"].get("always")),
+                    str(c["type"]),
+                    tuple(getattr(c["type"], "enums", ()) or ()),
+                )
+                for c in listed
+            }
+            pk = tuple(primary[key]["constrained_columns"] or ()) if primary.get(key) else ()
+            groups = [tuple(u["column_names"]) for u in unique.get(key) or ()]
+            groups += [
+                tuple(filter(None, i["column_names"])) for i in indexes.get(key) or () if i["unique"] and all(i["column_names"])
+            ]
+            rules = {}
+            if self.dialect == "sqlite":
+                groups += [g for g in self._sqlite_unique(connection, name) if g not in groups]
+                rules = self._sqlite_on_delete(connection, name)
+            keys = tuple(
+                SeenKey(
+                    tuple(f["constrained_columns"]),
+                    f["referred_table"],
+                    tuple(f["referred_columns"]),
+                    (f.get("options") or {}).get("ondelete", "") or rules.get(tuple(f["constrained_columns"]), ""),
+                )
+                for f in foreign.get(key) or ()
+            )
             indexed = tuple(_indexed(i) for i in indexes.get(key) or ()) + tuple(groups) + ((pk,) if pk else ())
             kind = "materialised view" if name in materialised else "view" if name in views else "table"
             if self.dialect == "sqlite":
@@ -181,17 +287,36 @@ class SqlStore:
             found[name] = SeenTable(name, seen, pk, tuple(groups), keys, indexed, kind, tuple(triggers.get(name, ())))
         return found
 
+    def _sqlite_unique(self, connection: sa.Connection, table: str) -> Iterator[tuple[str, ...]]:
+        """Unique columns that are said beside the column itself, which SQLAlchemy leaves out for some spellings."""
+        unique = sa.text("select name from pragma_index_list(:t) where \"unique\" and origin = 'u'")
+        for (index,) in connection.execute(unique, {"t": table}).all():
+            columns = connection.execute(sa.text("select name from pragma_index_info(:i) order by seqno"), {"i": index})
+            yield tuple(str(c) for (c,) in columns)
+
+    def _sqlite_on_delete(self, connection: sa.Connection, table: str) -> dict[tuple[str, ...], str]:
+        """What the database does to the rows of a foreign key when the row pointed to goes."""
+        found: dict[int, tuple[list[str], str]] = {}
+        keys = sa.text('select id, "from", on_delete from pragma_foreign_key_list(:t) order by id, seq')
+        for number, column, rule in connection.execute(keys, {"t": table}):
+            found.setdefault(number, ([], rule))[0].append(column)
+        return {tuple(columns): rule for columns, rule in found.values() if rule != "NO ACTION"}
+
     def _sqlite_expressions(self, connection: sa.Connection, table: str) -> Iterator[tuple[str, ...]]:
         """Indexes over expressions, which SQLAlchemy leaves out for SQLite."""
-        for (sql,) in connection.execute(sa.text("select sql from sqlite_master where type = 'index' and tbl_name = :t and sql like '%(%(%'"), {"t": table}):
-            inner = sql[sql.index("(") + 1:sql.rindex(")")]
+        for (sql,) in connection.execute(
+            sa.text("select sql from sqlite_master where type = 'index' and tbl_name = :t and sql like '%(%(%'"), {"t": table}
+        ):
+            inner = sql[sql.index("(") + 1 : sql.rindex(")")]
             yield (re.sub(r"[\s()\"`]", "", inner.lower()),)
 
     def _triggers(self, connection: sa.Connection) -> dict[str, list[str]]:
         if self.dialect == "sqlite":
             rows = connection.exec_driver_sql("select tbl_name, name from sqlite_master where type = 'trigger'").all()
         else:
-            rows = connection.exec_driver_sql("select c.relname, g.tgname from pg_trigger g join pg_class c on c.oid = g.tgrelid where not g.tgisinternal").all()
+            rows = connection.exec_driver_sql(
+                "select c.relname, g.tgname from pg_trigger g join pg_class c on c.oid = g.tgrelid where not g.tgisinternal"
+            ).all()
         found: dict[str, list[str]] = {}
         for table, name in rows:
             found.setdefault(table, []).append(name)

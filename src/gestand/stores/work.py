@@ -1,4 +1,5 @@
 """Work in one transaction of one store: key sets bound, rows counted, locked, read and changed, always set by set."""
+
 from __future__ import annotations
 
 import itertools
@@ -24,7 +25,13 @@ Key = tuple[Any, ...]
 class Work:
     """One transaction of one store. Made with a connection whose transaction somebody else begins and ends."""
 
-    def __init__(self, policy: Policy, store: SqlStore, connection: sa.Connection, elsewhere: Callable[[str], AbstractContextManager[Work]] | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        store: SqlStore,
+        connection: sa.Connection,
+        elsewhere: Callable[[str], AbstractContextManager[Work]] | None = None,
+    ) -> None:
         self.policy, self.store, self.connection = policy, store, connection
         self.elsewhere = elsewhere  # work in another store, with the same people and facts bound
         self.sets: dict[str, Keys] = {}
@@ -42,13 +49,12 @@ class Work:
         number = next(self._numbers)
         if len(keys) <= FEW and not many:
             self.sets[name] = Keys(parameter=f"keys{number}")
-            empty = [tuple(None for _ in types)] if self.pg and not keys else keys
-            self.parameters.update(self.sql.parameters(f"keys{number}", empty))
+            self.parameters.update(self.sql.parameters(f"keys{number}", keys, len(types)))
             return
         table = self._temporary_table(name, types)
         if self.pg:
             raw = self.connection.connection.cursor()
-            with raw.copy(f"copy {table} from stdin") as copy:  # type: ignore[attr-defined]
+            with raw.copy(f"copy {table} from stdin") as copy:
                 for key in keys:
                     copy.write_row(key)
         else:
@@ -64,7 +70,9 @@ class Work:
         if lock and self.pg:
             select = select.with_for_update()
         there = sa.table(table, *[sa.column(f"k{i}") for i in range(len(types))])
-        done = self.connection.execute(sa.insert(there).from_select([f"k{i}" for i in range(len(types))], select), self.parameters)
+        done = self.connection.execute(
+            sa.insert(there).from_select([f"k{i}" for i in range(len(types))], select), self.parameters
+        )
         self._analyze(table)
         return done.rowcount
 
@@ -104,7 +112,11 @@ class Work:
         seen = self.sql.seen(table).columns[column]
         if seen.type in ("text", "enum"):
             return "TEXT"
-        return seen.native if table.store == self.store.name else {"integer": "BIGINT", "number": "NUMERIC", "date": "DATE", "moment": "TIMESTAMP"}.get(seen.type, "TEXT")
+        return (
+            seen.native
+            if table.store == self.store.name
+            else {"integer": "BIGINT", "number": "NUMERIC", "date": "DATE", "moment": "TIMESTAMP"}.get(seen.type, "TEXT")
+        )
 
     # reading
 
@@ -128,15 +140,36 @@ class Work:
                     with self.elsewhere(p.join.table.store) as there:
                         source = there.sql.table(p.join.table)
                         columns = [there.sql._side(p.join, "to", source.c[b]) for _, b in p.join.pairs]
-                        found = [tuple(row) for row in there.execute(sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct())]
-                    self.bind(name, found, ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs])
-                return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, p.join.json if p.join.json_side == "from" else ())
+                        found = [
+                            tuple(row)
+                            for row in there.execute(
+                                sa.select(*columns)
+                                .where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns))
+                                .distinct()
+                            )
+                        ]
+                    self.bind(
+                        name,
+                        found,
+                        ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs],
+                    )
+                return Among(
+                    tuple(a for a, _ in p.join.pairs),
+                    name,
+                    p.negated,
+                    p.join.folded,
+                    p.join.json if p.join.json_side == "from" else (),
+                )
             case _:
                 return p
 
     def count(self, table: Name, where: Predicate) -> int:
         """How many rows of `table` satisfy `where`."""
-        return int(self.execute(sa.select(sa.func.count()).select_from(self.sql.table(table)).where(self.where(where, table))).scalar_one())
+        return int(
+            self.execute(
+                sa.select(sa.func.count()).select_from(self.sql.table(table)).where(self.where(where, table))
+            ).scalar_one()
+        )
 
     def key_columns(self, table: Name) -> tuple[str, ...]:
         """The columns that identify a row; the row's place in the database where the table has no key."""
@@ -159,7 +192,11 @@ class Work:
     def stream(self, table: Name, columns: Sequence[str], where: Predicate) -> Iterator[Sequence[Any]]:
         """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number."""
         source = self.sql.table(table)
-        select = sa.select(*[sa.type_coerce(source.c[c], sa.types.NullType()) for c in columns]).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
+        select = (
+            sa.select(*[sa.type_coerce(source.c[c], sa.types.NullType()) for c in columns])
+            .where(self.where(where, table))
+            .order_by(*(source.c[k] for k in self.key_columns(table)))
+        )
         options = {"yield_per": 2000} if self.pg else {}
         yield from self.connection.execute(select, self.parameters, execution_options=options)
 
@@ -195,9 +232,17 @@ class Work:
             case DeleteRows():
                 return sa.delete(source).where(*conditions)
             case ReplaceValues():
-                return sa.update(source).where(*conditions).values({**self.values(step.table, step.columns), **{c: sa.null() for c in step.cut}})
+                return (
+                    sa.update(source)
+                    .where(*conditions)
+                    .values({**self.values(step.table, step.columns), **{c: sa.null() for c in step.cut}})
+                )
             case CutPerson():
-                return sa.update(source).where(*conditions).values(self.values(step.table, [*[(c, NULL) for c in step.pointer], *step.columns]))
+                return (
+                    sa.update(source)
+                    .where(*conditions)
+                    .values(self.values(step.table, [*[(c, NULL) for c in step.pointer], *step.columns]))
+                )
             case CorrectValue():
                 return sa.update(source).where(*conditions).values({step.column: value})
 
@@ -218,25 +263,50 @@ class Work:
         at everything under the lock (NOBODY-ELSE).
         """
         if not self.pg:
-            chosen = sa.select(self.place(step.table)).select_from(self.sql.table(step.table)).where(self.where(step.where, step.table)).limit(size)
+            chosen = (
+                sa.select(self.place(step.table))
+                .select_from(self.sql.table(step.table))
+                .where(self.where(step.where, step.table))
+                .limit(size)
+            )
             if self._without_rowid(step.table):
                 return self.run(step)
             return self.execute(self.statement(step, limit_to=self.place(step.table).in_(chosen))).rowcount
         source = self.sql.table(step.table)
         if not tables_read(step.where):
-            chosen = sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
-            return self.execute(self.statement(step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery()))))).rowcount
+            chosen = (
+                sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
+            )
+            return self.execute(
+                self.statement(
+                    step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
+                )
+            ).rowcount
         key = self.key_columns(step.table)
         if not key:
-            chosen = sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size).with_for_update()
-            return self.execute(self.statement(step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery()))))).rowcount
+            chosen = (
+                sa.select(sa.literal_column("ctid"))
+                .select_from(source)
+                .where(self.where(step.where, step.table))
+                .limit(size)
+                .with_for_update()
+            )
+            return self.execute(
+                self.statement(
+                    step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
+                )
+            ).rowcount
         found = self.keys(step.table, step.where, size, lock=True)
         if not found:
             return 0
         number = next(self._numbers)
-        arrays = ", ".join(f"CAST(:batch{number}_{i} AS {self.sql.seen(step.table).columns[c].native}[])" for i, c in enumerate(key))
+        arrays = ", ".join(
+            f"CAST(:batch{number}_{i} AS {self.sql.seen(step.table).columns[c].native}[])" for i, c in enumerate(key)
+        )
         picked = sa.tuple_(*(source.c[c] for c in key)).op("IN")(sa.text(f"(SELECT * FROM unnest({arrays}))"))
-        return self.execute(self.statement(step, limit_to=picked), **self.sql.parameters(f"batch{number}", found)).rowcount
+        return self.execute(
+            self.statement(step, limit_to=picked), **self.sql.parameters(f"batch{number}", found, len(key))
+        ).rowcount
 
     def _without_rowid(self, table: Name) -> bool:
         try:
@@ -250,12 +320,17 @@ class Work:
     def applied_ready(self) -> None:
         """Our table in the store, made if it isn't there."""
         schema = f"{self.sql.schema}." if self.sql.schema else ""
-        self.connection.exec_driver_sql(f"create table if not exists {schema}gestand_applied (plan char(64) not null, batch integer not null, counts text not null, primary key (plan, batch))")
+        self.connection.exec_driver_sql(
+            f"create table if not exists {schema}gestand_applied (plan char(64) not null, batch integer not null, counts text not null, primary key (plan, batch))"
+        )
 
     def applied(self, plan: str) -> dict[int, str]:
         """The batches of a plan that were done in this store, with their counts as JSON."""
         there = self._applied()
-        return {row.batch: row.counts for row in self.connection.execute(sa.select(there.c.batch, there.c.counts).where(there.c.plan == plan))}
+        return {
+            row.batch: row.counts
+            for row in self.connection.execute(sa.select(there.c.batch, there.c.counts).where(there.c.plan == plan))
+        }
 
     def mark_applied(self, plan: str, batch: int, counts: str) -> None:
         """Written with the effect, in its transaction (ALL-OR-NOTHING)."""
@@ -266,12 +341,13 @@ class Work:
         self.connection.execute(sa.delete(there).where(there.c.plan == plan))
 
     def _applied(self) -> sa.TableClause:
-        made = sa.table("gestand_applied", sa.column("plan", sa.Text), sa.column("batch", sa.Integer), sa.column("counts", sa.Text))
-        made.schema = self.sql.schema  # type: ignore[assignment]
+        made = sa.table(
+            "gestand_applied", sa.column("plan", sa.Text), sa.column("batch", sa.Integer), sa.column("counts", sa.Text)
+        )
+        made.schema = self.sql.schema
         return made
 
 
 def sample(work: Work, table: Name, where: Predicate, n: int = 3) -> list[str]:
     """A few row keys, to look at before anything happens: keys only, never what the row says about a person."""
     return ["-".join(map(str, key)) for key in work.keys(table, every((where,)), n)]
-

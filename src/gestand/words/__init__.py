@@ -3,6 +3,7 @@
 The English text stands in the code and is its own key; `nl.po` and `es.po` beside this file hold the others, in the format
 translators know (gettext). A text is looked up with `t`, in the language of the moment (`use`), which a door sets.
 """
+
 from __future__ import annotations
 
 import functools
@@ -42,16 +43,26 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
 
     with resources.files(__name__).joinpath(f"{name}.po").open("rb") as file:
         messages = read_po(file, locale=name)
-    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in messages if m.id and m.string}
+    return {
+        m.id if isinstance(m.id, str) else m.id[0]: m.string if isinstance(m.string, str) else tuple(m.string)
+        for m in messages
+        if m.id and m.string
+    }
 
 
-def t(text: str, **values: object) -> str:
+def t(text: str, /, **values: object) -> str:
     """`text` in the language of the moment, its `{names}` filled in."""
     found = catalogue(language()).get(text, text)
-    return (found if isinstance(found, str) else found[0]).format(**values) if values else found if isinstance(found, str) else found[0]
+    return (
+        (found if isinstance(found, str) else found[0]).format(**values)
+        if values
+        else found
+        if isinstance(found, str)
+        else found[0]
+    )
 
 
-def tn(one: str, many: str, n: int, **values: object) -> str:
+def tn(one: str, many: str, n: int, /, **values: object) -> str:
     """`one` or `many` in the language of the moment, after the number `n` (available as `{n}`)."""
     found = catalogue(language()).get(one, (one, many))
     forms = (found, found) if isinstance(found, str) else found
@@ -65,9 +76,48 @@ def number(n: int) -> str:
 
 
 _MONTHS = {
-    "nl": ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
-    "en": ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
-    "es": ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "es": [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
 }
 
 

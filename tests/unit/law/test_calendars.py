@@ -1,4 +1,5 @@
 """Calendars: the Dutch holidays and calendars made from data."""
+
 from datetime import date, datetime
 
 import pytest

@@ -1,4 +1,5 @@
 """The clock of one request: three dates, pauses beside them, extensions, and how it stands."""
+
 from datetime import date, datetime, timedelta
 
 import pytest

@@ -1,4 +1,5 @@
 """Deadlines, with the vectors of Reg. 1182/71, EDPB Guidelines 01/2022 and the changes of the clock."""
+
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 

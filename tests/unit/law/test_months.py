@@ -1,4 +1,5 @@
 """Month arithmetic: back for deadlines (Reg. 1182/71 art. 3(2)(c)), forward for keeping."""
+
 from datetime import date, datetime
 
 import pytest

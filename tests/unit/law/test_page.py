@@ -1,4 +1,5 @@
 """docs/law.md is what the table says."""
+
 from datetime import date
 from pathlib import Path
 

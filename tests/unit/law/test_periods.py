@@ -1,4 +1,5 @@
 """Periods of keeping: when they end, and that the cut-off is exactly the latest anchor that has passed."""
+
 from datetime import date, datetime, timedelta
 from time import perf_counter
 

@@ -1,4 +1,5 @@
 """The law table: that it is sound, that it holds what the law says, and that its errors help."""
+
 from datetime import date, datetime, timedelta
 from itertools import groupby
 

@@ -1,4 +1,5 @@
 """The EEA and the countries found adequate, on a day."""
+
 from datetime import date
 
 import pytest

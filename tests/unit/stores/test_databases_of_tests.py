@@ -1,6 +1,7 @@
 """The fixtures themselves: a server of our own starts, and each test has an empty database."""
 
 import sqlalchemy as sa
+
 from databases import Database, started
 
 

@@ -1,4 +1,5 @@
 """Alembic runs the migrations on the connection that State gives it."""
+
 from alembic import context
 
 connection = context.config.attributes["connection"]

@@ -1,0 +1,5 @@
+"""The desk, for every test of a promise."""
+
+from promises.desk import desk
+
+__all__ = ["desk"]
