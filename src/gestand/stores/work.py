@@ -57,7 +57,7 @@ class Work:
             with raw.copy(f"copy {table} from stdin") as copy:
                 for key in keys:
                     copy.write_row(key)
-        else:
+        elif keys:
             marks = ", ".join("?" * len(types))
             self.connection.exec_driver_sql(f"insert into {table} values ({marks})", list(map(tuple, keys)))
         self._analyze(table)

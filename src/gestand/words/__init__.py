@@ -50,6 +50,11 @@ def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     }
 
 
+def mark(text: str) -> str:
+    """Marks a text that is looked up elsewhere, by its value, so that the catalogues have it."""
+    return text
+
+
 def t(text: str, /, **values: object) -> str:
     """`text` in the language of the moment, its `{names}` filled in."""
     found = catalogue(language()).get(text, text)
