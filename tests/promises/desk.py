@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ ORGANISATION = """\
 organisation: {name: Voorbeeld B.V., country: NL, languages: [en], time zone: Europe/Amsterdam, contact: privacy@voorbeeld.example, responsible: office}
 brake: 100 %
 """
+HEADINGS = ["promise", "state", "rows", "overdue", "oldest", "proved"]
 STORE = '  {name}: {{url: "${{{variable}}}", times: UTC}}\n'
 
 
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, folder: Path, stores: Mapping[str, Database], environment: pytest.MonkeyPatch) -> None:
         self.folder, self.stores, self.environment = folder, stores, environment
         self.home = folder / "home"
-        self.now = datetime(2026, 11, 22, 12, 0, tzinfo=AMSTERDAM)
+        self.now = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
         self.opened: list[context.Opened] = []
         self.contexts: list[context.Context] = []
         for name, database in stores.items():
@@ -76,7 +77,7 @@ class Desk:
     def at(self, moment: str) -> "Desk":
         """It is this day (at noon), or this moment, in Amsterdam."""
         text = moment if " " in moment else f"{moment} 12:00"
-        self.now = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=AMSTERDAM)
+        self.now = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=AMSTERDAM).astimezone(UTC)
         return self
 
     def run(self, *words: str, exits: int = 0, typed: str | None = None) -> str:
@@ -106,6 +107,22 @@ class Desk:
         self.run(command, *words, "--out", str(out))
         said = json.loads((out / f"{command}.json").read_text("utf-8"))
         return {t["table"]: [dict(zip(t["columns"], row, strict=True)) for row in t["rows"]] for t in said["tables"]}
+
+    def board(self, promise: str, exits: int = 0) -> dict[str, str]:
+        """The line of a promise on the board, by the headings."""
+        said = self.run("board", exits=exits).splitlines()
+        (line,) = [one for one in said if one.startswith(f"  {promise} ")]
+        starts = [said[0].index(h) for h in HEADINGS]
+        # numbers stand to the right of their column: they end where their heading ends
+        ends = [said[0].index(h) + len(h) if h in ("rows", "overdue") else None for h in HEADINGS]
+        found = {}
+        for i, heading in enumerate(HEADINGS):
+            if ends[i]:
+                found[heading] = line[: ends[i]].split()[-1]
+            else:
+                found[heading] = line[starts[i] : starts[i + 1] if i + 1 < len(starts) else None].strip()
+        found["state"] = line[starts[1] :].split("  ")[0].strip()
+        return found
 
     def entries(self) -> list[dict[str, Any]]:
         """The entries of the evidence log, read from the published files, after `gestand verify` found them good."""

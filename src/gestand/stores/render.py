@@ -208,7 +208,7 @@ class Renderer:
             test = sa.tuple_(*columns).bool_op("IN")(sa.text(f"(SELECT * FROM unnest({listed}))"))
             return test
         each = (
-            sa.text(f"(SELECT value FROM json_each(:{parameter}_0))")
+            sa.text(f"(SELECT {'CAST(value AS TEXT)' if textual else 'value'} FROM json_each(:{parameter}_0))")
             if len(columns) == 1
             else sa.text(
                 "(SELECT "
