@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from promises.desk import Desk
 
 SCHEMA = """
-create table customers (id integer primary key, name varchar(80), email varchar(120));
+create table customers (id integer primary key, name varchar(80), email varchar(120), ended_on date);
 create table invoices (id integer primary key, customer_id integer references customers (id), number varchar(20) not null unique, issued_on date not null,
                        billing_name varchar(80) not null, street varchar(80), postal_code varchar(8), amount numeric(12,2) not null);
 create table payments (id integer primary key, invoice_id integer not null references invoices (id), iban varchar(34), paid numeric(12,2) not null, paid_at timestamp);
@@ -18,7 +20,7 @@ people:
   customer: {called: {en: customers}, found in: shop.customers, known by: {email: email}}
 data:
   shop:
-    customers: {name: name, contact: email}
+    customers: {name: name, contact: email, plain: ended_on}
     invoices:
       {name: {billing_name: then text Removed}, identifier: {number: then stand-in}, address: {street: then nothing, postal_code: then region},
        plain: rest, in the end: keep without the person}
@@ -36,7 +38,7 @@ activities:
     basis: contract
     for: customers
     uses: {customers: contact}
-    keep: until 1 year after the last of [invoices.issued_on]
+    keep: while ended_on is empty and 1 year after ended_on
 """
 INVOICES = [  # id, customer, issued, amount
     (1, 1, "2018-01-01", "0.10"),
@@ -49,7 +51,7 @@ INVOICES = [  # id, customer, issued, amount
 
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
-    desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl"} for i in (1, 2)])
+    desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "ended_on": "2020-01-01"} for i in (1, 2)])
     desk.database.insert("invoices", [{"id": i, "customer_id": who, "number": f"F-{i}", "issued_on": on, "billing_name": f"Person {who}", "street": f"Street {who}",
                                        "postal_code": "3511 AB", "amount": amount} for i, who, on, amount in INVOICES])
     desk.database.insert("payments", [{"id": i, "invoice_id": i, "iban": "NL91ABNA0417164300", "paid": amount, "paid_at": f"{on} 12:00:00"} for i, _, on, amount in INVOICES])
@@ -104,6 +106,13 @@ def test_c3_the_customer_goes_with_the_last_invoice(desk: Desk) -> None:
 def test_c3_erasure_says_what_stays_and_until_when(desk: Desk) -> None:
     made(desk)
     told = desk.run("erase", "customer", "email=p1@example.nl", "--yes")
-    assert "stays     shop.invoices (3) and shop.payments (3): the law says so (AWR art. 52), until 1 January 2027; for nothing else" in told
-    assert desk.database.rows("select id, name, email from customers order by id") == [(1, "Person 1", None), (2, "Person 2", None)]
+    assert "stays     shop.customers (1), shop.invoices (3) and shop.payments (3): the law says so (AWR art. 52), until 1 January 2027; for nothing else" in told
+    assert desk.database.rows("select id, name, email from customers order by id") == [(1, "Person 1", None), (2, "Person 2", "p2@example.nl")]
     assert [row[2] for row in persons(desk)] == ["Person 1"] * 3 + ["Person 2"] * 2
+
+
+@pytest.mark.xfail(reason="bug: a period counted from rows that the same sweep cuts loose begins anew, and its value is held for ever", strict=True)
+def test_c3_the_first_sweep_of_an_old_database_leaves_nothing_behind(desk: Desk) -> None:
+    made(desk).writes(POLICY.replace("keep: while ended_on is empty and 1 year after ended_on", "keep: until 1 year after the last of [invoices.issued_on]"))
+    desk.at("2026-01-01").sweep()
+    assert desk.database.rows("select id, email from customers") == [(1, None)]

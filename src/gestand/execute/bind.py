@@ -47,9 +47,9 @@ def working(
 
 
 def facts(work: Work, known: Known) -> None:
-    """Bind each fact's key set."""
+    """Bind each fact's key set, when a statement asks for it."""
     for name, (kind, keys) in known.sets.items():
-        bind_people(work, work.policy.kinds[kind], keys, name)
+        bind_people(work, work.policy.kinds[kind], keys, name, later=True)
 
 
 def needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:

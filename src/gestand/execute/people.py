@@ -156,10 +156,10 @@ def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, l
         return found
 
 
-def bind_people(work: Work, kind: Kind, keys: list[Key], name: str = "") -> None:
-    """Bind people of a kind as a key set, by default as the people in question."""
+def bind_people(work: Work, kind: Kind, keys: list[Key], name: str = "", later: bool = False) -> None:
+    """Bind people of a kind as a key set, by default as the people in question; `later`: when a statement asks for it."""
     types = [work.native(kind.table, c) for c in work.policy.tables[kind.table].key] if kind.table else ["TEXT"]
-    work.bind(name or f"people {kind.name}", keys, types)
+    (work.bind_later if later else work.bind)(name or f"people {kind.name}", keys, types)
 
 
 def every_person(context: Context, kind: str) -> list[Key]:

@@ -14,7 +14,7 @@ import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,17 @@ from gestand.holding.holders import Facts
 from gestand.holding.predicate import every
 from gestand.plan import planner
 from gestand.plan.questions import Plan, Question, outline
-from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, SealValues, Step, TellRecipient, UnsealValues
+from gestand.plan.steps import (
+    CorrectValue,
+    CutPerson,
+    DeleteRows,
+    ReplaceValues,
+    SealValues,
+    Step,
+    TellRecipient,
+    UnsealValues,
+    Writing,
+)
 from gestand.policy.model import Name
 from gestand.state.tables import plans, policies, restrictions, tasks
 from gestand.stores.work import Work
@@ -77,11 +87,11 @@ def _plan(context: Context, question: Question, known: Known, today: date, salt:
     )
     relevant = known.digest(question.people if question.kind != "sweep" else None)
     if question.kind == "rectification" or shape not in context.made:
-        made = planner.plan(context.policy, question, today, known.facts, relevant, salt)
+        made = replace(planner.plan(context.policy, question, today, known.facts, relevant, salt), made=secrets.token_hex(8))
         context.made[shape] = made
         return made
     kept: Plan = context.made[shape]
-    return Plan(question, today, kept.policy, relevant, kept.steps, kept.let_go, salt)
+    return replace(kept, question=question, facts=relevant, salt=salt)
 
 
 def digest(context: Context, plan: Plan) -> str:
@@ -299,16 +309,18 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
             _add(done, json.loads(marked[0]))
             return
         counts: dict[str, dict[str, int]] = {}
+        writing = [s for s in steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson, CorrectValue))]
         for attempt in range(
             PASSES
         ):  # what goes can end a period that depended on it: then that goes too, in the same transaction
-            for step in steps:
-                assert isinstance(step, (DeleteRows, ReplaceValues, CutPerson, CorrectValue))
-                value = _value(context, plan, step) if isinstance(step, CorrectValue) else None
-                rows = work.run(step, value)
+            if plan.question.kind == "rectification":
+                changed = [work.run(s, _value(context, plan, s)) for s in writing if isinstance(s, CorrectValue)]
+            else:
+                changed = work.run_all(writing, f"{plan.made} {store}")
+            for step, rows in zip(writing, changed, strict=True):
                 if rows:
                     _tally(counts, step, rows)
-            left = _read_again(steps, work)
+            left = _read_again(writing, work, f"{plan.made} {store}")
             if not left:
                 break
             if attempt == PASSES - 1:
@@ -378,16 +390,10 @@ def _add(done: Done, counts: dict[str, dict[str, int]]) -> None:
             done.per_table[f"{verb} {table}"] = done.per_table.get(f"{verb} {table}", 0) + rows
 
 
-def _read_again(steps: Sequence[Step], work: Work) -> dict[str, int]:
-    """NOTHING-LEFT: the rows of these people, read again in new statements of the same transaction: how many that the plan takes are
+def _read_again(steps: Sequence[Writing], work: Work, made: str) -> dict[str, int]:
+    """NOTHING-LEFT: the rows of these people, read again in a new statement of the same transaction: how many that the plan takes are
     still there, per table."""
-    left = {}
-    for step in steps:
-        if isinstance(step, (DeleteRows, ReplaceValues, CutPerson, CorrectValue)) and (
-            rows := work.count(step.table, step.where)
-        ):
-            left[str(step.table)] = rows
-    return left
+    return {str(s.table): rows for s, rows in zip(steps, work.count_all(steps, made), strict=True) if rows}
 
 
 def _sweep_store(

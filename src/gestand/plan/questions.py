@@ -65,6 +65,7 @@ class Plan:
     steps: tuple[Step, ...]
     let_go: tuple[str, ...] = ()  # the activities that let go of these people
     salt: str = ""
+    made: str = ""  # a name for these very steps, by which what is derived from them is kept
 
     @property
     def digest(self) -> str:

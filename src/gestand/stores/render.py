@@ -200,20 +200,22 @@ class Renderer:
         test: Clause
         if self.dialect == "postgresql":
             types = ["TEXT" if textual or s.type == "text" else s.native for s in seen]
-            arrays = [sa.text(f"CAST(:{parameter}_{i} AS {kind}[])") for i, kind in enumerate(types)]
+            arrays = [_bound(f"CAST(:{parameter}_{i} AS {kind}[])", f"{parameter}_{i}") for i, kind in enumerate(types)]
             if len(columns) == 1:
                 test = columns[0].bool_op("=")(sa.func.any(arrays[0]))
                 return test
             listed = ", ".join(str(a.text) for a in arrays)
-            test = sa.tuple_(*columns).bool_op("IN")(sa.text(f"(SELECT * FROM unnest({listed}))"))
+            names = [f"{parameter}_{i}" for i in range(len(types))]
+            test = sa.tuple_(*columns).bool_op("IN")(_bound(f"(SELECT * FROM unnest({listed}))", *names))
             return test
         each = (
-            sa.text(f"(SELECT {'CAST(value AS TEXT)' if textual else 'value'} FROM json_each(:{parameter}_0))")
+            _bound(f"(SELECT {'CAST(value AS TEXT)' if textual else 'value'} FROM json_each(:{parameter}_0))", f"{parameter}_0")
             if len(columns) == 1
-            else sa.text(
+            else _bound(
                 "(SELECT "
                 + ", ".join(f"json_extract(value, '$[{i}]')" for i in range(len(columns)))
-                + f" FROM json_each(:{parameter}))"
+                + f" FROM json_each(:{parameter}))",
+                parameter,
             )
         )
         return (columns[0] if len(columns) == 1 else sa.tuple_(*columns)).bool_op("IN")(each)
@@ -302,6 +304,11 @@ class Renderer:
         if p.negated:
             return sa.and_(column.is_not(None), column.is_distinct_from(left))
         return sa.or_(column.is_(None), column.is_not_distinct_from(left))
+
+
+def _bound(text: str, *names: str) -> sa.TextClause:
+    """SQL with named values that are given when it is executed."""
+    return sa.text(text).bindparams(**dict.fromkeys(names))
 
 
 @functools.cache

@@ -71,6 +71,7 @@ class SqlStore:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.texts: dict[Any, tuple[str, dict[str, Any], tuple[str, ...]]] = {}  # statements built before, by what they say
         try:
             url = sa.make_url(store.url)
             if url.drivername in ("postgresql", "postgres"):
@@ -138,12 +139,19 @@ class SqlStore:
                     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
                 with connection.get_transaction() or connection.begin():
                     yield connection
-        except sa.exc.DBAPIError as error:
+        except self._errors as error:
             raise self.said(error) from None
 
-    def said(self, error: sa.exc.DBAPIError) -> GestandError:
-        """A database error as one clear sentence, without the values that the database quotes (INVARIANT NO-TRACE)."""
-        cause = error.orig
+    @property
+    def _errors(self) -> tuple[type[Exception], ...]:
+        """What SQLAlchemy and the driver raise."""
+        driver: type[Exception] = self.engine.dialect.loaded_dbapi.Error
+        return (sa.exc.DBAPIError, driver)
+
+    def said(self, error: Exception) -> GestandError:
+        """A database error, from SQLAlchemy or from the driver, as one clear sentence, without the values that the database quotes
+        (INVARIANT NO-TRACE)."""
+        cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         state = getattr(cause, "sqlstate", None) or ""
         text = str(cause).lower()
         store = self.store.name
@@ -191,9 +199,9 @@ class SqlStore:
                 t("`gestand check --data` shows which value can't go this way"),
             )
         if (
-            error.connection_invalidated
+            getattr(error, "connection_invalidated", False)
             or state.startswith(("08", "57"))
-            or isinstance(error, sa.exc.OperationalError)
+            or type(cause).__name__ in ("OperationalError", "InterfaceError", "AdminShutdown")
             and not state.startswith(("42", "22"))
         ):
             return told(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+import operator
+import zlib
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Among, Either, Every, Predicate, Related, every, tables_read
+from gestand.holding.predicate import Among, Either, Every, Predicate, Related, every, key_sets, tables_read
 from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
@@ -20,6 +23,11 @@ from gestand.stores.sql import SqlStore
 
 FEW = 400  # up to so many keys go as one array, more as an analysed temporary table (measured: bench/README.md)
 Key = tuple[Any, ...]
+
+
+def _short(name: str) -> str:
+    """A short name for a key set, the same each time: so that the same question gives the same SQL."""
+    return f"{zlib.crc32(name.encode()):08x}"
 
 
 class Work:
@@ -40,16 +48,18 @@ class Work:
         self.sql = Renderer(policy, store.name, store.dialect, self.sets)
         self._numbers = itertools.count()
         self._temporary: list[str] = []
+        self.lazily: dict[str, Callable[[], None]] = {}  # key sets that are bound when a statement asks for them
+        self._same: dict[tuple[Any, ...], tuple[Keys, Sequence[Key]]] = {}
         self.pg = store.dialect == "postgresql"
 
     # key sets
 
     def bind(self, name: str, keys: Sequence[Key], types: Sequence[str], many: bool = False) -> None:
         """Bind a key set by its values. `types`: the native type of each column, or TEXT. `many`: in a temporary table, however few."""
-        number = next(self._numbers)
         if len(keys) <= FEW and not many:
-            self.sets[name] = Keys(parameter=f"keys{number}")
-            self.parameters.update(self.sql.parameters(f"keys{number}", keys, len(types)))
+            parameter = f"k{_short(name)}"
+            self.sets[name] = Keys(parameter=parameter)
+            self.parameters.update(self.sql.parameters(parameter, keys, len(types)))
             return
         table = self._temporary_table(name, types)
         if self.pg:
@@ -61,6 +71,20 @@ class Work:
             marks = ", ".join("?" * len(types))
             self.connection.exec_driver_sql(f"insert into {table} values ({marks})", list(map(tuple, keys)))
         self._analyze(table)
+
+    def bind_later(self, name: str, keys: Sequence[Key], types: Sequence[str]) -> None:
+        """Bind a key set by its values when a statement first asks for it; equal sets of many keys are bound once."""
+
+        def now() -> None:
+            same = (len(keys), *keys[:1], *keys[-1:], *types) if len(keys) > FEW else ()
+            if same and same in self._same and self._same[same][1] == keys:
+                self.sets[name] = self._same[same][0]
+                return
+            self.bind(name, keys, types)
+            if same:
+                self._same[same] = (self.sets[name], keys)
+
+        self.lazily[name] = now
 
     def bind_select(self, name: str, select: Any, types: Sequence[str], lock: bool = False, keys: int = 0) -> int:
         """Bind a key set to what a select gives now, kept in a temporary table; returns how many. `keys`: only so many of its columns are
@@ -87,7 +111,10 @@ class Work:
         self.sets[name] = Keys(query=select)
 
     def _temporary_table(self, name: str, types: Sequence[str]) -> str:
-        table = f"gs_{next(self._numbers)}"
+        table = f"gs_{_short(name)}"
+        if table in self._temporary:
+            self.connection.exec_driver_sql(f"drop table {table}")
+            self._temporary.remove(table)
         columns = ", ".join(f"k{i} {kind if self.pg else ''}" for i, kind in enumerate(types))
         self.connection.exec_driver_sql(f"create temp table {table} ({columns})" + (" on commit drop" if self.pg else ""))
         self._temporary.append(table)
@@ -124,6 +151,8 @@ class Work:
         return self.connection.execute(statement, {**self.parameters, **more})
 
     def where(self, p: Predicate, table: Name, row: Any = None) -> Any:
+        for name in key_sets(p):
+            self._wanted(name)
         return self.sql.clause(self.localise(p) if self.elsewhere else p, table, row)
 
     def localise(self, p: Predicate) -> Predicate:
@@ -165,11 +194,47 @@ class Work:
 
     def count(self, table: Name, where: Predicate) -> int:
         """How many rows of `table` satisfy `where`."""
-        return int(
-            self.execute(
-                sa.select(sa.func.count()).select_from(self.sql.table(table)).where(self.where(where, table))
-            ).scalar_one()
+        return int(self.raw(("count", table, where), lambda: self._count(table, where), where).fetchone()[0])
+
+    def _count(self, table: Name, where: Predicate) -> Any:
+        return sa.select(sa.func.count()).select_from(self.sql.table(table)).where(self.where(where, table))
+
+    def _wanted(self, name: str) -> None:
+        if name not in self.sets and name in self.lazily:
+            self.lazily.pop(name)()
+
+    def text(self, key: Hashable, build: Callable[[], Any], *where: Predicate) -> tuple[str, Any]:
+        """The SQL of a statement and its parameters. A statement that was built before, with its key sets bound in the same way, is not
+        built again. `where`: the predicates in it."""
+        for p in where:
+            for name in key_sets(p):
+                self._wanted(name)
+        bound = (
+            key,
+            tuple(
+                (name, s.parameter, s.table, s.query is not None)
+                for name, s in sorted(self.sets.items(), key=operator.itemgetter(0))
+            ),
         )
+        found = self.store.texts.get(bound) if self.elsewhere is None else None
+        if found is None:
+            compiled = build().compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
+            found = (str(compiled), dict(compiled.params), tuple(compiled.positiontup or ()))
+            if self.elsewhere is None:
+                if len(self.store.texts) > 5000:
+                    self.store.texts.clear()
+                self.store.texts[bound] = found
+        sql, own, order = found
+        parameters = {**own, **self.parameters}
+        return sql, parameters if self.pg else [parameters[p] for p in order]
+
+    def raw(self, key: Hashable, build: Callable[[], Any], *where: Predicate) -> Any:
+        """Execute a statement on the driver itself; returns its cursor."""
+        return self.driver().cursor().execute(*self.text(key, build, *where))
+
+    def driver(self) -> Any:
+        """The connection of the driver: it knows nothing of types, and costs nothing."""
+        return self.connection.connection.driver_connection
 
     def key_columns(self, table: Name) -> tuple[str, ...]:
         """The columns that identify a row; the row's place in the database where the table has no key."""
@@ -180,33 +245,35 @@ class Work:
         columns = self.key_columns(table)
         if not columns:
             return []
-        source = self.sql.table(table)
-        chosen = [source.c[c] for c in columns]
-        select = sa.select(*chosen).where(self.where(where, table)).order_by(*chosen)
-        if limit is not None:
-            select = select.limit(limit)
-        if lock and self.pg:
-            select = select.with_for_update()
-        return [tuple(row) for row in self.execute(select)]
+
+        def select() -> Any:
+            source = self.sql.table(table)
+            chosen = [source.c[c] for c in columns]
+            made = sa.select(*chosen).where(self.where(where, table)).order_by(*chosen)
+            made = made.limit(limit) if limit is not None else made
+            return made.with_for_update() if lock and self.pg else made
+
+        return [tuple(row) for row in self.raw(("keys", table, where, limit, lock), select, where).fetchall()]
 
     def stream(self, table: Name, columns: Sequence[str], where: Predicate) -> Iterator[Sequence[Any]]:
         """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number."""
-        source = self.sql.table(table)
-        select = (
-            sa.select(*[sa.type_coerce(source.c[c], sa.types.NullType()) for c in columns])
-            .where(self.where(where, table))
-            .order_by(*(source.c[k] for k in self.key_columns(table)))
-        )
-        options = {"yield_per": 2000} if self.pg else {}
-        yield from self.connection.execute(select, self.parameters, execution_options=options)
+
+        def select() -> Any:
+            source = self.sql.table(table)
+            chosen = [source.c[c] for c in columns]
+            return sa.select(*chosen).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
+
+        statement = self.text(("stream", table, tuple(columns), where), select, where)
+        if not self.pg:
+            yield from self.driver().cursor().execute(*statement)
+            return
+        yield from self.driver().cursor().stream(*statement, size=500)
 
     def pieces(self, select: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a select in lists of `size`, as the driver gives them: the fastest way through many rows, in flat memory."""
         compiled = select.compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
         parameters = {**compiled.params, **self.parameters}
-        raw = self.connection.connection.driver_connection
-        assert raw is not None
-        cursor = raw.cursor(name=f"gs_{next(self._numbers)}") if self.pg else raw.cursor()
+        cursor = self.driver().cursor(name=f"gs_{next(self._numbers)}") if self.pg else self.driver().cursor()
         try:
             cursor.execute(str(compiled), parameters if self.pg else [parameters[p] for p in compiled.positiontup])
             while rows := cursor.fetchmany(size):
@@ -249,6 +316,30 @@ class Work:
     def run(self, step: Writing, value: Any = None) -> int:
         """Do a step for all its rows at once; returns how many changed."""
         return self.execute(self.statement(step, value=value)).rowcount
+
+    def run_all(self, steps: Sequence[Writing], made: str) -> list[int]:
+        """Do steps one after the other; returns how many rows each changed. `made`: a name for these very steps, by which their SQL is
+        kept. On PostgreSQL they are sent together: one journey for all of them."""
+        texts = [self.text((made, i), partial(self.statement, s), s.where) for i, s in enumerate(steps)]
+        if not self.pg:
+            return [self.driver().cursor().execute(*text).rowcount for text in texts]
+        with self.driver().pipeline():
+            cursors = [self.driver().cursor().execute(*text) for text in texts]
+        return [cursor.rowcount for cursor in cursors]
+
+    def count_all(self, steps: Sequence[Writing], made: str) -> list[int]:
+        """How many rows each step fits now, read in one statement."""
+        if not steps:
+            return []
+        found: list[int] = []
+        for start in range(0, len(steps), 40):
+            some = steps[start : start + 40]
+
+            def select(some: Sequence[Writing] = some) -> Any:
+                return sa.select(*(self._count(s.table, s.where).scalar_subquery().label(f"n{i}") for i, s in enumerate(some)))
+
+            found += self.raw((made, "again", start), select, *(s.where for s in some)).fetchone()
+        return found
 
     def place(self, table: Name) -> Any:
         """The place of a row in the database: stable within a statement."""

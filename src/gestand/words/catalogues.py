@@ -1,5 +1,6 @@
 """The catalogues kept in step with the code: `python -m gestand.words.catalogues` adds new texts, untranslated, and drops those that no
 line of code says any more. A test fails while a text is missing in a language."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -36,7 +37,10 @@ def current(language: str) -> Catalog:
 
 def updated(language: str) -> Catalog:
     """The catalogue of a language with exactly the texts of the code, and the translations it has."""
-    old, made = current(language), Catalog(locale=language, fuzzy=False, header_comment="# Gestand", project="gestand", version="1")
+    old, made = (
+        current(language),
+        Catalog(locale=language, fuzzy=False, header_comment="# Gestand", project="gestand", version="1"),
+    )
     for message in sorted((m for m in texts() if m.id), key=lambda m: m.id if isinstance(m.id, str) else m.id[0]):
         kept = old.get(message.id if isinstance(message.id, str) else message.id[0])
         made.add(message.id, kept.string if kept and kept.string else (("", "") if isinstance(message.id, tuple) else ""))
@@ -48,7 +52,9 @@ def main() -> None:
     for language in ("nl", "es"):
         with (HERE / f"{language}.po").open("wb") as file:
             write_po(file, updated(language), width=120, omit_header=False, no_location=True)
-        missing = [m.id for m in updated(language) if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
+        missing = [
+            m.id for m in updated(language) if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)
+        ]
         print(f"{language}: {len(missing)} without translation")
 
 

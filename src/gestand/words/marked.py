@@ -1,4 +1,5 @@
 """Texts that are looked up by their value: the words of the policy language that a person reads in a sentence."""
+
 from __future__ import annotations
 
 from gestand.words import mark
@@ -11,6 +12,13 @@ CATEGORIES = (
     mark("ethnicity"), mark("politics"), mark("trade union"), mark("sexual life"), mark("genetic"), mark("biometric"),
     mark("criminal"),
 )  # fmt: skip
-BASES = (mark("contract"), mark("consent"), mark("legal obligation"), mark("legitimate interest"), mark("vital interest"), mark("public task"))
+BASES = (
+    mark("contract"),
+    mark("consent"),
+    mark("legal obligation"),
+    mark("legitimate interest"),
+    mark("vital interest"),
+    mark("public task"),
+)
 TYPES = (mark("integer"), mark("number"), mark("date"), mark("moment"), mark("zoned"), mark("boolean"), mark("text"))
 STATES = (mark("planned"), mark("running"), mark("applied"), mark("complete"))

@@ -1,0 +1,160 @@
+"""B3: nobody's data is shown, changed or deleted for the wrong person: identity first."""
+
+import pytest
+
+from promises.desk import Desk
+
+SCHEMA = """
+create table customers (id integer primary key, name varchar(80), email varchar(120), phone varchar(40), ended_on date);
+create table orders (id integer primary key, customer_id integer not null references customers (id), address varchar(120), ordered_at timestamp not null);
+create index orders_customer on orders (customer_id);
+create table mailing (id integer primary key, email varchar(120), first_name varchar(40));
+"""
+POLICY = """
+people:
+  customer: {called: {en: customers}, found in: shop.customers, known by: {email: email, telephone: phone, customer number: id}}
+  reader:   {called: {en: readers}, found by: {email: shop.mailing.email}, same human as: customer}
+data:
+  shop:
+    customers: {name: name, contact: [email, phone], plain: ended_on}
+    orders:    {address: address, plain: ordered_at}
+    mailing:   {whose: reader by email, contact: email, name: first_name}
+activities:
+  selling:
+    purpose: {en: delivering orders}
+    basis: {contract: while ended_on is empty}
+    for: customers
+    uses: {customers: all, orders: all}
+    keep: while ended_on is empty and 2 years after ended_on
+  newsletter:
+    purpose: {en: sending the newsletter}
+    basis: {consent: {en: "Yes, mail me."}}
+    marketing: yes
+    for: mailing
+    keep: until consent is withdrawn
+"""
+PEOPLE = [  # id, name, e-mail, telephone
+    (1, "Anna", "anna@example.nl", "+31 6 1"),
+    (2, "Jan", "family@example.nl", "+31 6 2"),
+    (3, "Truus", " Family@Example.nl ", "+31 6 3"),
+    (4, "Kim", "kim@example.nl", None),
+    (5, "Percy", "%@example.nl", "_"),
+    (6, "Olaf", "o'neill@example.nl", ""),
+    (7, "Nobody", None, None),
+    (8, "Eva", "ÉVA@example.nl", "+31 6 8"),
+]
+TABLES = ("customers", "orders", "mailing")
+
+
+def made(desk: Desk) -> Desk:
+    desk.database.run(SCHEMA)
+    desk.database.insert("customers", [{"id": i, "name": n, "email": e, "phone": p, "ended_on": "2026-11-01"} for i, n, e, p in PEOPLE])
+    desk.database.insert("orders", [{"id": i, "customer_id": i, "address": f"{n}straat", "ordered_at": "2026-10-01 12:00:00"} for i, n, _, _ in PEOPLE])
+    desk.database.insert("mailing", [{"id": 1, "email": "ANNA@example.nl", "first_name": "An"}, {"id": 2, "email": "family@example.nl", "first_name": "The family"}, {"id": 3, "email": "kim@example.nl", "first_name": "Kim"}])
+    return desk.writes(POLICY)
+
+
+def nothing_happens(desk: Desk, said: str, *identifiers: str, exits: int = 2) -> None:
+    """Refused by every command about a person, in words without anybody's data; the database is as it was."""
+    before = desk.database.whole(TABLES)
+    for command in (("access",), ("erase", "--yes"), ("hold", "add", "--reason", "r", "--responsible", "p", "--review", "2999-01-01")):
+        words = ["hold", "add"] if command[0] == "hold" else [command[0]]
+        told = desk.run(*words, "customer", *identifiers, *command[len(words) :], exits=exits)
+        assert said in told, told
+        assert not any(f"{n}straat" in told or (n != "Nobody" and n in told) for _, n, _, _ in PEOPLE)
+    assert desk.database.whole(TABLES) == before
+    assert not (desk.home / "answers").exists()
+    assert desk.run("hold", "list").strip() == "no hold is in force"
+
+
+def test_b3_two_people_with_one_address_are_neither(desk: Desk) -> None:
+    made(desk)
+    nothing_happens(desk, "GS512", "email=family@example.nl")
+    shown = desk.answer("access", "customer", "email=family@example.nl", "telephone=+31 6 3")
+    assert [r["name"] for r in shown["shop.customers"]] == ["Truus"]
+    assert set(shown) == {"shop.customers", "shop.orders"}, "whose newsletter it is can't be told"
+    desk.run("erase", "customer", "email=family@example.nl", "telephone=+31 6 2", "--yes")
+    assert desk.database.rows("select name from customers where id in (2, 3)") == [("Truus",)]
+    assert desk.database.rows("select first_name from mailing where id = 2") == [("The family",)]
+
+
+@pytest.mark.parametrize("said", ["email=ANNA@EXAMPLE.NL", "email=  anna@example.nl  ", "customer number=1", "telephone=+31 6 1"])
+def test_b3_letter_case_and_outer_space_do_not_matter(desk: Desk, said: str) -> None:
+    made(desk)
+    shown = desk.answer("access", "customer", said)
+    assert [r["name"] for r in shown["shop.customers"]] == ["Anna"] and [r["first_name"] for r in shown["shop.mailing"]] == ["An"]
+
+
+@pytest.mark.parametrize("said", ["email=ÉVA@example.nl", "email=ÉVA@EXAMPLE.NL"])
+def test_b3_letters_with_accents_are_found_as_they_were_written(desk: Desk, said: str) -> None:
+    made(desk)
+    assert [r["name"] for r in desk.answer("access", "customer", said)["shop.customers"]] == ["Eva"]
+
+
+def test_b3_percent_signs_and_quotes_are_letters_like_others(desk: Desk) -> None:
+    made(desk)
+    assert [r["name"] for r in desk.answer("access", "customer", "email=%@example.nl")["shop.customers"]] == ["Percy"]
+    assert [r["name"] for r in desk.answer("access", "customer", "telephone=_")["shop.customers"]] == ["Percy"]
+    assert [r["name"] for r in desk.answer("access", "customer", "email=o'neill@example.nl")["shop.customers"]] == ["Olaf"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "email=%",
+        "email=_nna@example.nl",
+        "email=' or '1'='1",
+        "email=anna@example.nl' --",
+        "email=anna@example.nl'; delete from customers; --",
+        'email=anna@example.nl" or ""="',
+        "email=anna@example.nl\\",
+        "email=anna@example.nl\n",
+        "email=anna@example.nl\u200b",
+        "email=anna\u0301@example.nl",
+        "email=аnna@example.nl",  # a Cyrillic a
+        "email=ａnna@example.nl",  # a wide a
+        "email=\u212aim@example.nl",  # the sign of Kelvin, whose small letter is a k
+        "email=${SHOP_URL}",
+        "email={email}",
+        "customer number=1 or 1=1",
+        "customer number=01",
+        "customer number=1.0",
+        "telephone=None",
+        "email=" + "a" * 10_000_000 + "@example.nl",
+    ],
+    ids=lambda s: ascii(s)[:40],
+)
+def test_b3_what_only_looks_like_an_identifier_finds_nobody(desk: Desk, said: str) -> None:
+    nothing_happens(made(desk), "GS511", said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "code"),
+    [
+        ("customer", "email=", "GS510"),
+        ("customer", "telephone=   ", "GS510"),
+        ("customer", "anna@example.nl", "GS510"),
+        ("customer", "name=Anna", "GS510"),
+        ("custmer", "email=anna@example.nl", "GS510"),
+        ("customer", "=anna@example.nl", "GS510"),
+    ],
+)
+def test_b3_who_is_not_named_is_not_looked_for(desk: Desk, kind: str, said: str, code: str) -> None:
+    made(desk)
+    before = desk.database.whole(TABLES)
+    told = desk.run("erase", kind, said, "--yes", exits=2)
+    assert code in told and "help:" in told
+    assert desk.database.whole(TABLES) == before
+
+
+def test_b3_a_nul_byte_is_refused_like_any_other_stranger(desk: Desk) -> None:
+    made(desk)
+    before = desk.database.whole(TABLES)
+    assert "GS51" in desk.run("erase", "customer", "email=anna@example.nl\x00", "--yes", exits=2)
+    assert desk.database.whole(TABLES) == before
+
+
+def test_b3_an_identifier_can_be_typed_unseen(desk: Desk) -> None:
+    made(desk)
+    told = desk.run("access", "customer", "email=-", "--out", str(desk.folder / "answer"), typed="anna@example.nl\n")
+    assert "anna@example.nl" not in told and (desk.folder / "answer" / "access.json").exists()

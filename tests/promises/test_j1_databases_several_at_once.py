@@ -1,0 +1,118 @@
+"""J1: the data is in databases, several at once, and every promise holds in all of them together."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from databases import Database
+
+from promises.desk import Desk
+
+SHOP = """
+create table customers (id integer primary key, name varchar(80), email varchar(120), ended_on date);
+create table orders (id integer primary key, customer_id integer not null references customers (id), address varchar(120), ordered_at timestamp not null);
+create index orders_customer on orders (customer_id);
+"""
+HELPDESK = """
+create table tickets (id integer primary key, customer_number integer not null, question varchar(200), asked_at timestamp not null);
+create table messages (id integer primary key, ticket_id integer not null references tickets (id), body varchar(200));
+create index messages_ticket on messages (ticket_id);
+create table chats (id integer primary key, email varchar(120), said varchar(200), at timestamp not null);
+"""
+POLICY = """
+people:
+  customer: {called: {en: customers}, found in: shop.customers, known by: {email: email, customer number: id}}
+data:
+  shop:
+    customers: {name: name, contact: email, plain: ended_on}
+    orders:    {address: address, plain: ordered_at}
+  helpdesk:
+    tickets:  {whose: customer by customer_number, content: question, plain: asked_at}
+    messages: {content: body}
+    chats:    {whose: customer by email, contact: email, content: said, plain: at}
+activities:
+  selling:
+    purpose: {en: delivering orders}
+    basis: {contract: while ended_on is empty}
+    for: customers
+    uses: {customers: all, orders: all}
+    keep: while ended_on is empty and 2 years after ended_on
+  helping:
+    purpose: {en: answering questions}
+    basis: contract
+    for: tickets
+    uses: {tickets: all, messages: all}
+    keep: 1 year after asked_at
+    promises: [J1]
+  chatting:
+    purpose: {en: answering questions at once}
+    basis: contract
+    for: chats
+    keep: 90 days after at
+"""
+
+
+@pytest.fixture(params=["sqlite and postgresql", "postgresql and sqlite"])
+def two(request: pytest.FixtureRequest, folder: Path, sqlite_url: str, postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    urls = (sqlite_url, postgresql_url) if request.param.startswith("sqlite") else (postgresql_url, sqlite_url)
+    desk = Desk(folder, {"shop": Database(urls[0]), "helpdesk": Database(urls[1])}, monkeypatch)
+    shop, helpdesk = desk.stores["shop"], desk.stores["helpdesk"]
+    shop.run(SHOP)
+    helpdesk.run(HELPDESK)
+    for i, name in ((1, "Anna"), (2, "Bert")):
+        shop.insert("customers", [{"id": i, "name": name, "email": f"{name}@Example.nl", "ended_on": "2026-11-01"}])
+        shop.insert("orders", [{"id": i, "customer_id": i, "address": f"{name}straat", "ordered_at": "2026-10-01 12:00:00"}])
+        helpdesk.insert("tickets", [{"id": i, "customer_number": i, "question": f"{name} asks", "asked_at": f"2025-11-2{i} 12:00:00"}])
+        helpdesk.insert("messages", [{"id": i, "ticket_id": i, "body": f"dear {name}"}])
+        helpdesk.insert("chats", [{"id": i, "email": f" {name.lower()}@example.NL", "said": f"{name} says", "at": "2026-11-01 12:00:00"}])
+    return desk.at("2026-11-22").writes(POLICY)
+
+
+Counts = Callable[[], dict[str, int]]
+
+
+def rows(desk: Desk) -> dict[str, list[int]]:
+    where = {"customers": "shop", "orders": "shop", "tickets": "helpdesk", "messages": "helpdesk", "chats": "helpdesk"}
+    return {t: [i for (i,) in desk.stores[s].rows(f"select id from {t} order by id")] for t, s in where.items()}
+
+
+def test_j1_one_sweep_for_all(two: Desk) -> None:
+    two.sweep()
+    assert rows(two) == {"customers": [1, 2], "orders": [1, 2], "tickets": [2], "messages": [2], "chats": [1, 2]}
+    two.at("2026-11-23").sweep()
+    assert rows(two)["tickets"] == rows(two)["messages"] == []
+    assert two.board("J1")["overdue"] == "0"
+
+
+def test_j1_access_and_erasure_reach_both(two: Desk) -> None:
+    shown = two.answer("access", "customer", "email=anna@example.nl")
+    assert {t: [next(v for v in r.values() if "Anna" in str(v) or "anna" in str(v)) for r in found] for t, found in shown.items()} == {
+        "shop.customers": ["Anna"], "shop.orders": ["Annastraat"], "helpdesk.tickets": ["Anna asks"], "helpdesk.messages": ["dear Anna"], "helpdesk.chats": [" anna@example.NL"]}
+    two.run("erase", "customer", "email=anna@example.nl", "--yes")
+    assert rows(two) == {"customers": [2], "orders": [2], "tickets": [2], "messages": [2], "chats": [2]}
+
+
+def test_j1_when_one_store_fails_the_same_command_goes_on(two: Desk) -> None:
+    helpdesk = two.stores["helpdesk"]
+    if helpdesk.pg:
+        helpdesk.run("create function no() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$", "create trigger no before delete on chats for each row execute function no()")
+    else:
+        helpdesk.run("create trigger no before delete on chats begin select raise(abort, 'no'); end;")
+    shown = two.run("erase", "customer", "email=anna@example.nl")
+    digest = shown.split("gestand apply ")[1].split()[0]
+    told = two.run("apply", digest, exits=3)
+    assert "GS60" in told and "anna" not in told.lower()
+    half = rows(two)
+    assert half["tickets"] == half["messages"] == half["chats"] == [1, 2], "one store does all or nothing"
+    helpdesk.run("drop trigger no on chats" if helpdesk.pg else "drop trigger no")
+    two.run("apply", digest)
+    assert rows(two) == {"customers": [2], "orders": [2], "tickets": [2], "messages": [2], "chats": [2]}
+
+
+def test_j1_a_store_that_is_away_is_named_and_nothing_is_done(two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = rows(two)
+    monkeypatch.setenv("HELPDESK_URL", "postgresql://nobody@127.0.0.1:1/none")
+    for command in (("check",), ("plan",), ("erase", "customer", "email=anna@example.nl", "--yes")):
+        told = two.run(*command, exits=1 if command == ("check",) else 3)
+        assert "GS410" in told and "`helpdesk` cannot be reached" in told
+    assert rows(two) == before
