@@ -49,12 +49,12 @@ def test_a4_a_use_with_its_basis_and_test_is_accepted(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("basis", "balancing", "code", "says"),
     [
-        ("", "We weighed it.", "GS303", "`safe website` does not say why it is allowed"),
+        ("", "We weighed it.", "GS303", "`safe website` does not say on which legal basis it rests"),
         ("basis: {legitimate interest: {en: a safe website}}", "We weighed it.", "GS307", "`safe website`"),
         (f"basis: {BASIS}", "", "GS307", "`safe website`"),
         ("basis: {legitimate interest: {en: a safe website}, balancing: elsewhere.md}", "We weighed it.", "GS307", "`safe website`"),
         ("basis: {legal obligation: }", "We weighed it.", "GS306", "`safe website`"),
-        ("basis: because we can", "We weighed it.", "GS205", "because we can"),
+        ("basis: because we can", "We weighed it.", "GS113", "because we can"),
     ],
 )
 def test_a4_check_refuses_a_use_without(desk: Desk, basis: str, balancing: str, code: str, says: str) -> None:
@@ -62,8 +62,10 @@ def test_a4_check_refuses_a_use_without(desk: Desk, basis: str, balancing: str, 
     assert [f["code"] for f in found] == [code]
     assert says in found[0]["message"]
     line = desk.policy_file.read_text().splitlines()[found[0]["place"]["line"] - 1]
-    assert line.strip().startswith("basis:" if basis else "safe website:"), "the finding is at its place"
+    assert line.strip().startswith(("basis:", "safe website:")), "the finding is at its place"
     assert found[0]["help"]
+    assert code in desk.run("sign-off", "--by", "A. de Vries", exits=2), "such a policy is not signed off"
+    assert code in desk.run("plan", exits=2) if code == "GS113" else True
 
 
 def test_a4_a_test_that_is_missing_for_now_is_accepted_with_a_reason_until_a_day(desk: Desk) -> None:

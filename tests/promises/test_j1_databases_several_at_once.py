@@ -65,7 +65,7 @@ def two(request: pytest.FixtureRequest, folder: Path, sqlite_url: str, postgresq
         helpdesk.insert("tickets", [{"id": i, "customer_number": i, "question": f"{name} asks", "asked_at": f"2025-11-2{i} 12:00:00"}])
         helpdesk.insert("messages", [{"id": i, "ticket_id": i, "body": f"dear {name}"}])
         helpdesk.insert("chats", [{"id": i, "email": f" {name.lower()}@example.NL", "said": f"{name} says", "at": "2026-11-01 12:00:00"}])
-    return desk.at("2026-11-22").writes(POLICY)
+    return desk.at("2026-11-20").writes(POLICY)
 
 
 Counts = Callable[[], dict[str, int]]
@@ -77,9 +77,9 @@ def rows(desk: Desk) -> dict[str, list[int]]:
 
 
 def test_j1_one_sweep_for_all(two: Desk) -> None:
-    two.sweep()
+    two.at("2026-11-21").sweep()
     assert rows(two) == {"customers": [1, 2], "orders": [1, 2], "tickets": [2], "messages": [2], "chats": [1, 2]}
-    two.at("2026-11-23").sweep()
+    two.at("2026-11-22").sweep()
     assert rows(two)["tickets"] == rows(two)["messages"] == []
     assert two.board("J1")["overdue"] == "0"
 

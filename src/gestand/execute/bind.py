@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,6 +56,15 @@ def facts(work: Work, known: Known) -> None:
 def needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
     """What the scope of people of these kinds asks for in this store: (kind, column) of linking values, and (table, kind) of owned rows,
     parents before children."""
+    policy = work.policy
+    kept = ("needed", work.store.name, tuple(kinds))
+    if kept not in policy.made:
+        policy.made[kept] = _needed(work, kinds)
+    found: tuple[list[tuple[str, str]], list[tuple[Name, str]]] = policy.made[kept]
+    return found
+
+
+def _needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
     values: list[tuple[str, str]] = []
     parents: list[tuple[Name, str]] = []
     policy = work.policy
@@ -112,15 +122,21 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         if any(h.parent == table for h in policy.tables[table].hops):
             _families(work, table, where, name)
             continue
-        source = work.sql.table(table)
         if not keep:
-            work.bind_query(name, sa.select(*(source.c[k] for k in key)).where(work.where(where, table)))
+            work.bind_query(name, partial(_owned, work, table, where))
         elif len(people[kind]) > FEW:
+            source = work.sql.table(table)
             select = sa.select(*(source.c[k] for k in key)).where(work.where(where, table)).order_by(*(source.c[k] for k in key))
             work.bind_select(name, select, [work.native(table, k) for k in key], lock)
         else:
             work.bind(name, work.keys(table, where, lock=lock), [work.native(table, k) for k in key])
     return shared
+
+
+def _owned(work: Work, table: Name, where: Predicate) -> sa.Select[Any]:
+    """The keys of the rows of a table that satisfy `where`."""
+    source = work.sql.table(table)
+    return sa.select(*(source.c[k] for k in work.policy.tables[table].key)).where(work.where(where, table))
 
 
 def _families(work: Work, table: Name, where: Predicate, name: str) -> None:
@@ -173,9 +189,15 @@ def values(work: Work, kind: str, column: str, keys: Sequence[Key], person: bool
 
 def _own_values(work: Work, kind: str, column: str, textual: bool, name: str, type_: str) -> tuple[list[Key], list[str]]:
     """The values that are these people's alone, and those that are not. Binds all of them as `name`."""
-    found = sorted({tuple(row) for row in work.execute(_values(work, kind, column, textual))})
+    root = work.policy.kinds[kind].table
+    assert root is not None
+    people = Among(work.policy.tables[root].key, planner.people_set(kind))
+    asked = work.raw(("values", kind, column), partial(_values, work, kind, column, textual), people)
+    found = sorted({tuple(row) for row in asked.fetchall()})
     work.bind(name, found, [type_])
-    shared = {v for (v,) in work.execute(_shared(work, kind, column, textual, name))} if found else set()
+    theirs = Among((column,), name, folded=textual)
+    others = work.raw(("shared", kind, column), partial(_shared, work, kind, column, textual, name), people, theirs)
+    shared = {v for (v,) in others.fetchall()} if found else set()
     return [v for v in found if v[0] not in shared], sorted(map(str, shared))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -96,18 +97,21 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
         source = work.sql.table(root)
         columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
         conditions = [
-            work.sql.folded(_as_text(column)) == value.strip(" ").lower()
-            for (i, value), column in zip(given.items(), columns.values(), strict=True)
+            work.sql.folded(_as_text(column)) == sa.bindparam(f"given{n}", required=False)
+            for n, column in enumerate(columns.values())
         ]
+        work.parameters.update({f"given{n}": value.strip(" ").lower() for n, value in enumerate(given.values())})
         if kind.table is None:
-            there = connection.execute(sa.select(sa.literal(1)).select_from(source).where(*conditions).limit(1)).first()
+            select = partial(sa.select(sa.literal(1)).select_from(source).where, *conditions)
+            there = work.raw(("known", kind.name, tuple(given)), lambda: select().limit(1)).fetchone()
             return [tuple(v.strip(" ").lower() for v in given.values())] if there else []
         when = work.where(ownership.condition(kind.when), root)
         key = [source.c[c] for c in context.policy.tables[root].key]
-        return [
-            tuple(_plain(v) for v in row)
-            for row in connection.execute(sa.select(*key).where(*conditions, when).order_by(*key).limit(limit))
-        ]
+        found = work.raw(
+            ("known", kind.name, tuple(given), limit),
+            lambda: sa.select(*key).where(*conditions, when).order_by(*key).limit(limit),
+        )
+        return [tuple(_plain(v) for v in row) for row in found.fetchall()]
 
 
 def _as_text(column: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from gestand.execute import bind
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
-from gestand.holding import holders
+from gestand.holding import holders, ownership
 from gestand.holding.holders import Lens
 from gestand.holding.predicate import NO, Predicate, every
 from gestand.plan import planner
@@ -112,7 +112,7 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
             seen.tables[name] = total
         if not total:
             continue
-        here = Lens(policy, plan.today, known.facts, leaving, lens.let_go, len(policy.tables[name].hops) <= 1)
+        here = Lens(policy, plan.today, known.facts, leaving, lens.let_go, not ownership.shared(policy, name))
         for activity in policy.activities.values():
             held: Predicate = holders.holds(here, activity, name)
             where = every((mine, held))

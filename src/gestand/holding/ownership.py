@@ -167,14 +167,45 @@ def owned(policy: Policy, table: Name, kind: str, keys: str, seen: tuple[Name, .
 
 
 def left(policy: Policy, table: Name, leaving: People) -> Predicate:
-    """The row belongs to people in the sets, and to nobody else: each of its owners is in one of the sets or is not there."""
+    """The row belongs to people in the sets, and to nobody else (NOBODY-ELSE)."""
     anybody = either(owned(policy, table, kind, keys) for kind, keys in leaving)
-    hops = policy.tables[table].hops
-    if table in policy.kind_tables or len(hops) < 2:
+    if table in policy.kind_tables or not (shared(policy, table) or any(by_value(policy, h) for h in policy.tables[table].hops)):
         return anybody
-    return every(
-        [anybody, *(either((absent(hop), *(hop_owned(policy, hop, kind, keys) for kind, keys in leaving))) for hop in hops)]
-    )
+    return every((anybody, negate(somebody_else(policy, table, leaving))))
+
+
+def shared(policy: Policy, table: Name, seen: tuple[Name, ...] = ()) -> bool:
+    """Rows of the table can have several owners: over hops of their own, or because the row they go with has."""
+    hops = policy.tables[table].hops
+    if table in policy.kind_tables or table in seen:
+        return False
+    return len(hops) > 1 or any(h.parent is not None and shared(policy, h.parent, (*seen, table)) for h in hops)
+
+
+def by_value(policy: Policy, hop: Hop) -> bool:
+    """The hop finds people by a value that two of them can have."""
+    return hop.parent in policy.kind_tables and (hop.link.folded or set(hop.link.parent) != set(policy.tables[hop.parent].key))
+
+
+def somebody_else(policy: Policy, table: Name, leaving: People, seen: tuple[Name, ...] = ()) -> Predicate:
+    """The row belongs (also) to a person who is in none of the sets."""
+    if table in policy.kind_tables:
+        return negate(either(Among(policy.tables[table].key, keys) for kind, keys in leaving if root_of(policy, kind) == table))
+    return either(_somebody_else_along(policy, hop, leaving, (*seen, table)) for hop in policy.tables[table].hops)
+
+
+def _somebody_else_along(policy: Policy, hop: Hop, leaving: People, seen: tuple[Name, ...]) -> Predicate:
+    if hop.parent is None:
+        mine = either(hop_owned(policy, hop, kind, keys) for kind, keys in leaving)
+        return every((condition(hop.link.when), Missing(hop.link.child[0], negated=True), negate(mine)))
+    if hop.parent in policy.kind_tables and hop.link.declared and not hop.link.json and not by_value(policy, hop):
+        mine = either(
+            hop_owned(policy, hop, kind, keys) for kind, keys in leaving
+        )  # the key itself says who: no look at the person
+        return every((condition(hop.link.when), *(Missing(c, negated=True) for c in hop.link.child), negate(mine)))
+    if hop.parent in seen:
+        return either(())
+    return along((up(hop),), somebody_else(policy, hop.parent, leaving, seen))
 
 
 def absent(hop: Hop) -> Predicate:

@@ -44,6 +44,13 @@ def value_set(kind: str, column: str) -> str:
 
 def order(policy: Policy, store: str) -> list[Name]:
     """The tables of a store, those that point before those they point to; in a cycle, by name."""
+    if ("order", store) not in policy.made:
+        policy.made["order", store] = _order(policy, store)
+    found: list[Name] = policy.made["order", store]
+    return found
+
+
+def _order(policy: Policy, store: str) -> list[Name]:
     pending = sorted(n for n in policy.tables if n.store == store)
     points: dict[Name, set[Name]] = {
         n: {c.name for c, _, _, _ in ownership.pointers_to(policy, n) if c.name != n} for n in pending
@@ -127,7 +134,7 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[S
         first += _mention_cuts(lens, table, kinds)
         if mine == NO:
             continue
-        shared = len(table.hops) > 1 and name not in policy.kind_tables
+        shared = ownership.shared(policy, name)
         here = replace(lens, within=bool(kinds))  # of shared rows, only those that are nobody else's are looked at below
         if shared:
             first += _owner_cuts(lens, table, kinds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
@@ -201,6 +202,7 @@ class Policy:
     digest: str
     folder: str
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what was derived from this policy before
     moments: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
 
     @cached_property

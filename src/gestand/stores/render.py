@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -43,7 +43,7 @@ class Keys:
     """A key set in a session: a few values, bound as one array; or a temporary table with the columns k0, k1 …; or a query."""
 
     table: str = ""  # temporary table
-    query: Any = None  # a select of the key columns
+    query: Callable[[], Any] | None = None  # makes a select of the key columns
     parameter: str = ""  # name of the bound array of values
     person: bool = False  # the column after the key is the key of the person
 
@@ -188,7 +188,8 @@ class Renderer:
             )
             test = columns[0].in_(chosen) if len(columns) == 1 else sa.tuple_(*columns).in_(chosen)
         elif keys.query is not None:
-            test = columns[0].in_(keys.query) if len(columns) == 1 else sa.tuple_(*columns).in_(keys.query)
+            asked = keys.query()
+            test = columns[0].in_(asked) if len(columns) == 1 else sa.tuple_(*columns).in_(asked)
         else:
             test = self._in_array(columns, seen, keys.parameter, textual)
         if p.negated:

@@ -106,8 +106,8 @@ class Work:
             there = sa.table(self.sets[name].table, sa.column("k0"))
             self.connection.execute(sa.delete(there).where(there.c.k0 == sa.bindparam("value")), [{"value": v} for v in values])
 
-    def bind_query(self, name: str, select: Any) -> None:
-        """Bind a key set to a query that is asked anew each time."""
+    def bind_query(self, name: str, select: Callable[[], Any]) -> None:
+        """Bind a key set to a query that is asked anew each time; it is made when a statement with it is built."""
         self.sets[name] = Keys(query=select)
 
     def _temporary_table(self, name: str, types: Sequence[str]) -> str:
