@@ -8,13 +8,22 @@ import psycopg
 
 # table, its columns, and how its rows are found
 TABLES = {
-    "customers": ("customer_id, customer_no, first_name, last_name, email, phone, birth_date, company, status, created_at", "customer_id"),
+    "customers": (
+        "customer_id, customer_no, first_name, last_name, email, phone, birth_date, company, status, created_at",
+        "customer_id",
+    ),
     "addresses": ("address_id, customer_id, kind, street, house_no, postal_code, city, country", "customer_id"),
     "accounts": ("account_id, customer_id, username, display_name, last_login_at, last_login_ip", "customer_id"),
-    "orders": ("order_id, customer_id, shipping_address_id, order_no, ordered_at, status, total_cents, shipping_name, shipping_phone, note", "customer_id"),
+    "orders": (
+        "order_id, customer_id, shipping_address_id, order_no, ordered_at, status, total_cents, shipping_name, shipping_phone, note",
+        "customer_id",
+    ),
     "order_items": ("order_item_id, order_id, sku, quantity, unit_price_cents, engraving_text", "order_id"),
     "payments": ("payment_id, order_id, method, amount_cents, card_holder, iban, paid_at", "order_id"),
-    "invoices": ("invoice_id, order_id, invoice_no, billing_name, billing_street, billing_city, vat_id, issued_on, total_cents", "order_id"),
+    "invoices": (
+        "invoice_id, order_id, invoice_no, billing_name, billing_street, billing_city, vat_id, issued_on, total_cents",
+        "order_id",
+    ),
     "tickets": ("ticket_id, customer_id, subject, description, contact_email, channel, status, opened_at", "customer_id"),
     "messages": ("message_id, ticket_id, sender, body, sent_at", "ticket_id"),
     "call_recordings": ("recording_id, ticket_id, caller_number, file_path, duration_s, recorded_at", "ticket_id"),
@@ -37,7 +46,9 @@ PARENT = {"order_id": "orders", "ticket_id": "tickets"}
 
 def ready(db: psycopg.Connection) -> None:
     """The audit table."""
-    db.execute("create table if not exists audit (id bigserial primary key, at timestamptz default now(), what text, rows bigint)")
+    db.execute(
+        "create table if not exists audit (id bigserial primary key, at timestamptz default now(), what text, rows bigint)"
+    )
     db.commit()
 
 
@@ -77,7 +88,9 @@ def _many(db: psycopg.Connection, ids: list[int]) -> None:
     with db.cursor().copy("copy who from stdin") as copy:
         for i in ids:
             copy.write_row((i,))
-    db.execute("create temp table people on commit drop as select customer_id, lower(trim(email)) as email from customers join who using (customer_id)")
+    db.execute(
+        "create temp table people on commit drop as select customer_id, lower(trim(email)) as email from customers join who using (customer_id)"
+    )
     db.execute("create temp table their_orders on commit drop as select order_id from orders join people using (customer_id)")
     db.execute("create temp table their_tickets on commit drop as select ticket_id from tickets join people using (customer_id)")
     for table in ("people", "their_orders", "their_tickets"):

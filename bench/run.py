@@ -30,8 +30,22 @@ sys.path.insert(0, str(HERE))
 
 import by_hand  # noqa: E402
 
-INDEXES = ("create index on customers (lower(trim(email)))", "create index on customers (lower(trim(customer_no)))", "create index on newsletter_subscriptions (lower(trim(email)))")
-GOALS = {"access, one person": 4.0, "access, 10,000 people": 1.5, "erasure, one person": 5.0, "erasure, 10,000 people": 1.5, "sweep": 1.3, "search": 2.0, "check of 300 tables": 1.0, "gestand --help": 0.3, "peak memory": 200.0}
+INDEXES = (
+    "create index on customers (lower(trim(email)))",
+    "create index on customers (lower(trim(customer_no)))",
+    "create index on newsletter_subscriptions (lower(trim(email)))",
+)
+GOALS = {
+    "access, one person": 4.0,
+    "access, 10,000 people": 1.5,
+    "erasure, one person": 5.0,
+    "erasure, 10,000 people": 1.5,
+    "sweep": 1.3,
+    "search": 2.0,
+    "check of 300 tables": 1.0,
+    "gestand --help": 0.3,
+    "peak memory": 200.0,
+}
 
 
 def timed(work: Callable[..., Any], *given: Any) -> float:
@@ -60,21 +74,25 @@ class Bench:
         if not self.shop.exists():
             sys.exit(f"the shop database is made from {self.shop}, which is not there: name it with --shop")
         self.admin("create database gestand_bench_shop")
-        subprocess.run(["psql", f"{self.server}/gestand_bench_shop", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(self.shop)], check=True)
+        subprocess.run(
+            ["psql", f"{self.server}/gestand_bench_shop", "-q", "-v", "ON_ERROR_STOP=1", "-f", str(self.shop)], check=True
+        )
         with psycopg.connect(f"{self.server}/gestand_bench_shop", autocommit=True) as db:
             for index in INDEXES:
                 db.execute(index)
             db.execute("vacuum analyze")
 
     def fresh(self, name: str) -> str:
-        self.admin(f"drop database if exists {name} with (force)", f"create database {name} template gestand_bench_shop", "checkpoint")
+        self.admin(
+            f"drop database if exists {name} with (force)", f"create database {name} template gestand_bench_shop", "checkpoint"
+        )
         url = f"{self.server}/{name}"
         with psycopg.connect(url) as db:
             for table in by_hand.TABLES:
                 db.execute(f"select sum(length(x::text)) from {table} x").fetchone()
         return url
 
-    def gestand(self, url: str) -> Any:
+    def gestand(self, url: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Any:
         from gestand.execute.context import Context, open_policy
         from gestand.retention import sign_off
         from gestand.state import State
@@ -82,15 +100,25 @@ class Bench:
         os.environ["SHOP_URL"] = url
         opened = open_policy(HERE / "shop")
         home = Path(tempfile.mkdtemp(dir=self.folder))
-        context = Context(opened.policy, opened.stores, State(home), "bench", clock=lambda: datetime.now(UTC))
+        context = Context(opened.policy, opened.stores, State(home), "bench", clock=clock)
         sign_off(context, "bench")
         return context
 
     def put(self, work: str, ours: float, theirs: float | None, unit: str = "ms") -> None:
         value = ours / theirs if theirs else ours
         goal = GOALS[work]
-        self.result[work] = {"gestand": round(ours, 3), "by hand": round(theirs, 3) if theirs else None, "unit": unit, "ratio" if theirs else "value": round(value, 3), "goal": goal, "reached": value <= goal}
-        print(f"{work:26} gestand {ours:10.1f} {unit}   by hand {theirs or 0:10.1f}   {'ratio' if theirs else 'value'} {value:6.2f}   goal {goal:g} {'reached' if value <= goal else 'NOT reached'}", file=sys.stderr)
+        self.result[work] = {
+            "gestand": round(ours, 3),
+            "by hand": round(theirs, 3) if theirs else None,
+            "unit": unit,
+            "ratio" if theirs else "value": round(value, 3),
+            "goal": goal,
+            "reached": value <= goal,
+        }
+        print(
+            f"{work:26} gestand {ours:10.1f} {unit}   by hand {theirs or 0:10.1f}   {'ratio' if theirs else 'value'} {value:6.2f}   goal {goal:g} {'reached' if value <= goal else 'NOT reached'}",
+            file=sys.stderr,
+        )
 
     # the works
 
@@ -179,7 +207,6 @@ class Bench:
 
     def sweep(self) -> None:
         from gestand.execute import run
-        from gestand.execute.context import Context
         from gestand.plan.questions import Question
 
         hand, ours = [], []
@@ -188,14 +215,11 @@ class Bench:
             with psycopg.connect(hand_url) as db:
                 by_hand.ready(db)
                 hand.append(timed(by_hand.sweep, db, "2025-02-09 23:00:00"))
-            context = self.gestand(our_url)
             # 90 days before this day is 10 February 2025 in Amsterdam: a tenth of the log is overdue
-            then = Context(context.policy, context.stores, context.state, "bench", clock=lambda: datetime(2025, 5, 10, 12, tzinfo=UTC))
-            then.state.begin()
-            plan, known = run.make(then, Question("sweep"))
-            digest = run.keep(then, plan)
-            context.made.update(then.made)
-            ours.append(timed(lambda then=then, plan=plan, known=known, digest=digest: run.carry_out(then, plan, known, digest, beyond_brake="bench")))
+            context = self.gestand(our_url, lambda: datetime(2025, 5, 10, 12, tzinfo=UTC))
+            plan, known = run.make(context, Question("sweep"))
+            digest = run.keep(context, plan)
+            ours.append(timed(lambda c=context, p=plan, k=known, d=digest: run.carry_out(c, p, k, d, beyond_brake="bench")))
             close(context)
         self.put("sweep", statistics.median(ours) * 1e3, statistics.median(hand) * 1e3)
 
@@ -218,16 +242,29 @@ class Bench:
         name = "gestand_bench_wide"
         self.admin(f"drop database if exists {name} with (force)", f"create database {name}")
         url = f"{self.server}/{name}"
-        lines = ["organisation: {name: Wide, country: NL, languages: [en], time zone: Europe/Amsterdam, contact: a@wide.example, responsible: x}", "stores: {wide: {url: \"${WIDE_URL}\"}}", "people: {person: {called: {en: people}, found in: wide.t0, known by: {email: email}}}", "data:", "  wide:"]
+        lines = [
+            "organisation: {name: Wide, country: NL, languages: [en], time zone: Europe/Amsterdam, contact: a@wide.example, responsible: x}",
+            'stores: {wide: {url: "${WIDE_URL}"}}',
+            "people: {person: {called: {en: people}, found in: wide.t0, known by: {email: email}}}",
+            "data:",
+            "  wide:",
+        ]
         with psycopg.connect(url, autocommit=True) as db:
             for i in range(300):
                 parent = f", parent_id bigint references t{(i - 1) // 3}" if i else ""
-                db.execute(f"create table t{i} (id bigint primary key{parent}, email text, " + ", ".join(f"c{j} text" for j in range(18)) + ", made_at timestamp)")
+                db.execute(
+                    f"create table t{i} (id bigint primary key{parent}, email text, "
+                    + ", ".join(f"c{j} text" for j in range(18))
+                    + ", made_at timestamp)"
+                )
                 if i:
                     db.execute(f"create index on t{i} (parent_id)")
                 lines.append(f"    t{i}: {{contact: email, content: [c0, c1], plain: rest}}")
         uses = ", ".join(f"t{i}: all" for i in range(300))
-        lines += ["activities:", f"  work: {{purpose: {{en: work}}, basis: consent, for: t0, uses: {{{uses}}}, keep: 2 years after made_at}}"]
+        lines += [
+            "activities:",
+            f"  work: {{purpose: {{en: work}}, basis: consent, for: t0, uses: {{{uses}}}, keep: 2 years after made_at}}",
+        ]
         folder = self.folder / "wide"
         folder.mkdir()
         (folder / "policy.yaml").write_text("\n".join(lines))
@@ -242,7 +279,10 @@ class Bench:
         self.put("check of 300 tables", statistics.median(times), None, "s")
 
     def help(self) -> None:
-        times = [timed(subprocess.run, [sys.executable, "-m", "gestand", "--help"], -1, None, None, subprocess.DEVNULL) for _ in range(7)]
+        times = [
+            timed(subprocess.run, [sys.executable, "-m", "gestand", "--help"], -1, None, None, subprocess.DEVNULL)
+            for _ in range(7)
+        ]
         self.put("gestand --help", statistics.median(times), None, "s")
 
     def memory(self) -> None:

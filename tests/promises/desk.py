@@ -1,18 +1,19 @@
 """The desk of a privacy officer: a policy in a folder, real databases, the state of Gestand, a clock, and the command line."""
 
 import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
-from databases import Database
+from click.testing import CliRunner, Result
 
 import gestand.cli.commands
+from databases import Database
 from gestand.cli import cli
 from gestand.execute import context
 
@@ -29,11 +30,13 @@ STORE = '  {name}: {{url: "${{{variable}}}", times: UTC}}\n'
 class Desk:
     """One policy, the databases that it names, and the commands a person gives."""
 
-    def __init__(self, folder: Path, stores: Mapping[str, Database], environment: pytest.MonkeyPatch) -> None:
-        self.folder, self.stores, self.environment = folder, stores, environment
+    def __init__(
+        self, folder: Path, stores: Mapping[str, Database], environment: pytest.MonkeyPatch, fresh: bool = False
+    ) -> None:
+        self.folder, self.stores, self.fresh = folder, stores, fresh
         self.home = folder / "home"
         self.now = datetime(2026, 11, 22, 11, 0, tzinfo=UTC)
-        self.opened: list[context.Opened] = []
+        self.opened: dict[Any, context.Opened] = {}
         self.contexts: list[context.Context] = []
         for name, database in stores.items():
             environment.setenv(f"{name.upper()}_URL", database.url)
@@ -41,9 +44,16 @@ class Desk:
         environment.setattr(context, "Context", self._context(context.Context))
 
     def _open(self, real: Any) -> Any:
+        """Opening a policy takes most of the time of a small command: the same one is opened once, as in a process that lasts."""
+
         def open_policy(folder: Path) -> context.Opened:
-            self.opened.append(real(folder))
-            return self.opened[-1]
+            text = self.policy_file.read_bytes() if self.policy_file.exists() else b""
+            beside = [p.read_bytes() for p in sorted(folder.glob("*.md"))]
+            same = (folder, text, *beside, *(os.environ.get(f"{name.upper()}_URL") for name in self.stores))
+            if self.fresh or same not in self.opened:
+                self.close()
+                self.opened[same] = real(folder)
+            return self.opened[same]
 
         return open_policy
 
@@ -80,16 +90,33 @@ class Desk:
         self.now = datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=AMSTERDAM).astimezone(UTC)
         return self
 
-    def run(self, *words: str, exits: int = 0, typed: str | None = None) -> str:
+    def run(self, *words: str, exits: int = 0, typed: str | None = None, language: str = "en") -> str:
         """`gestand WORDS`, which ends with `exits`; what it said."""
-        start = ["--policy", str(self.policy_file.parent), "--home", str(self.home), "--by", "A. de Vries", "--language", "en"]
-        try:
-            result = CliRunner().invoke(cli, [*start, *words], prog_name="gestand", input=typed)
-        finally:
-            self.close()
-        assert result.exit_code == exits, f"gestand {' '.join(words)[:300]} ended with {result.exit_code}:\n{result.output}\n{result.exception!r}"
+        start = [
+            "--policy",
+            str(self.policy_file.parent),
+            "--home",
+            str(self.home),
+            "--by",
+            "A. de Vries",
+            "--language",
+            language,
+        ]
+        result = self.invoke([*start, *words], typed)
+        assert result.exit_code == exits, (
+            f"gestand {' '.join(words)[:300]} ended with {result.exit_code}:\n{result.output}\n{result.exception!r}"
+        )
         assert "Traceback" not in result.output
         return result.output
+
+    def invoke(self, words: Sequence[str], typed: str | None = None) -> Result:
+        """The command line with these words, whatever comes of it."""
+        try:
+            return CliRunner().invoke(cli, list(words), prog_name="gestand", input=typed)
+        finally:
+            for one in self.contexts:
+                one.state.engine.dispose()
+            self.contexts.clear()
 
     def plan(self) -> str:
         """What `gestand plan` says that goes; its digest is remembered."""
@@ -137,13 +164,10 @@ class Desk:
         return b"\n".join(p.read_bytes() for p in files)
 
     def close(self) -> None:
-        for opened in self.opened:
+        for opened in self.opened.values():
             for store in opened.stores.values():
                 store.engine.dispose()
-        for one in self.contexts:
-            one.state.engine.dispose()
         self.opened.clear()
-        self.contexts.clear()
 
 
 def published(log: Path) -> Iterator[dict[str, Any]]:
@@ -157,6 +181,8 @@ def published(log: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def desk(folder: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(folder: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """A desk with one store, `shop`: a test with this runs on PostgreSQL and on SQLite."""
-    return Desk(folder, {"shop": Database(store_url)}, monkeypatch)
+    one = Desk(folder, {"shop": Database(store_url)}, monkeypatch)
+    yield one
+    one.close()

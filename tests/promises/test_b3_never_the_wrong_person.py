@@ -1,5 +1,8 @@
 """B3: nobody's data is shown, changed or deleted for the wrong person: identity first."""
 
+from collections.abc import Sequence
+from itertools import cycle
+
 import pytest
 
 from promises.desk import Desk
@@ -48,28 +51,45 @@ TABLES = ("customers", "orders", "mailing")
 
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
-    desk.database.insert("customers", [{"id": i, "name": n, "email": e, "phone": p, "ended_on": "2026-11-01"} for i, n, e, p in PEOPLE])
-    desk.database.insert("orders", [{"id": i, "customer_id": i, "address": f"{n}straat", "ordered_at": "2026-10-01 12:00:00"} for i, n, _, _ in PEOPLE])
-    desk.database.insert("mailing", [{"id": 1, "email": "ANNA@example.nl", "first_name": "An"}, {"id": 2, "email": "family@example.nl", "first_name": "The family"}, {"id": 3, "email": "kim@example.nl", "first_name": "Kim"}])
+    desk.database.insert(
+        "customers", [{"id": i, "name": n, "email": e, "phone": p, "ended_on": "2026-11-01"} for i, n, e, p in PEOPLE]
+    )
+    desk.database.insert(
+        "orders",
+        [{"id": i, "customer_id": i, "address": f"{n}straat", "ordered_at": "2026-10-01 12:00:00"} for i, n, _, _ in PEOPLE],
+    )
+    desk.database.insert(
+        "mailing",
+        [
+            {"id": 1, "email": "ANNA@example.nl", "first_name": "An"},
+            {"id": 2, "email": "family@example.nl", "first_name": "The family"},
+            {"id": 3, "email": "kim@example.nl", "first_name": "Kim"},
+        ],
+    )
     return desk.writes(POLICY)
 
 
-def nothing_happens(desk: Desk, said: str, *identifiers: str, exits: int = 2) -> None:
-    """Refused by every command about a person, in words without anybody's data; the database is as it was."""
+COMMANDS = (  # whatever is asked, who it is comes first
+    ("access", "customer"),
+    ("erase", "customer", "--yes"),
+    ("hold", "add", "customer", "--reason", "r", "--responsible", "p", "--review", "2999-01-01"),
+)
+
+
+def nothing_happens(desk: Desk, code: str, command: Sequence[str], *identifiers: str) -> None:
+    """Refused, in words without anybody's data, and the database is as it was."""
     before = desk.database.whole(TABLES)
-    for command in (("access",), ("erase", "--yes"), ("hold", "add", "--reason", "r", "--responsible", "p", "--review", "2999-01-01")):
-        words = ["hold", "add"] if command[0] == "hold" else [command[0]]
-        told = desk.run(*words, "customer", *identifiers, *command[len(words) :], exits=exits)
-        assert said in told, told
-        assert not any(f"{n}straat" in told or (n != "Nobody" and n in told) for _, n, _, _ in PEOPLE)
+    told = desk.run(*command, *identifiers, exits=2)
+    assert told.startswith(code) and "help:" in told, told
+    assert not any(f"{n}straat" in told or (n != "Nobody" and n in told) for _, n, _, _ in PEOPLE)
     assert desk.database.whole(TABLES) == before
     assert not (desk.home / "answers").exists()
-    assert desk.run("hold", "list").strip() == "no hold is in force"
 
 
 def test_b3_two_people_with_one_address_are_neither(desk: Desk) -> None:
     made(desk)
-    nothing_happens(desk, "GS512", "email=family@example.nl")
+    for command in COMMANDS:
+        nothing_happens(desk, "GS512", command, "email=family@example.nl")
     shown = desk.answer("access", "customer", "email=family@example.nl", "telephone=+31 6 3")
     assert [r["name"] for r in shown["shop.customers"]] == ["Truus"]
     assert set(shown) == {"shop.customers", "shop.orders"}, "whose newsletter it is can't be told"
@@ -88,7 +108,11 @@ def test_b3_letter_case_and_outer_space_do_not_matter(desk: Desk, said: str) -> 
 @pytest.mark.parametrize("said", ["email=ÉVA@example.nl", "email=ÉVA@EXAMPLE.NL"])
 def test_b3_letters_with_accents_are_found_as_they_were_written(desk: Desk, said: str, request: pytest.FixtureRequest) -> None:
     if not desk.database.pg:
-        request.applymarker(pytest.mark.xfail(reason="bug: the value is folded by Python, the column by SQLite, which folds a to z alone", strict=True))
+        request.applymarker(
+            pytest.mark.xfail(
+                reason="bug: the value is folded by Python, the column by SQLite, which folds a to z alone", strict=True
+            )
+        )
     made(desk)
     assert [r["name"] for r in desk.answer("access", "customer", said)["shop.customers"]] == ["Eva"]
 
@@ -100,53 +124,54 @@ def test_b3_percent_signs_and_quotes_are_letters_like_others(desk: Desk) -> None
     assert [r["name"] for r in desk.answer("access", "customer", "email=o'neill@example.nl")["shop.customers"]] == ["Olaf"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "email=%",
-        "email=_nna@example.nl",
-        "email=' or '1'='1",
-        "email=anna@example.nl' --",
-        "email=anna@example.nl'; delete from customers; --",
-        'email=anna@example.nl" or ""="',
-        "email=anna@example.nl\\",
-        "email=anna@example.nl\n",
-        "email=anna@example.nl\u200b",
-        "email=anna\u0301@example.nl",
-        "email=аnna@example.nl",  # a Cyrillic a
-        "email=ａnna@example.nl",  # a wide a
-        pytest.param("email=\u212aim@example.nl", marks=pytest.mark.xfail(reason="bug: the sign of Kelvin, whose small letter is a k, finds Kim", strict=True)),
-        "email=${SHOP_URL}",
-        "email={email}",
-        "customer number=1 or 1=1",
-        "customer number=01",
-        "customer number=1.0",
-        "telephone=None",
-        "email=" + "a" * 10_000_000 + "@example.nl",
-    ],
-    ids=lambda s: ascii(s)[:40],
-)
-def test_b3_what_only_looks_like_an_identifier_finds_nobody(desk: Desk, said: str) -> None:
-    nothing_happens(made(desk), "GS511", said)
+STRANGERS = [
+    "email=%",
+    "email=_nna@example.nl",
+    "email=' or '1'='1",
+    "email=anna@example.nl' --",
+    "email=anna@example.nl'; delete from customers; --",
+    'email=anna@example.nl" or ""="',
+    "email=anna@example.nl\\",
+    "email=anna@example.nl\n",
+    "email=anna@example.nl\u200b",
+    "email=anna\u0301@example.nl",
+    "email=\u0430nna@example.nl",  # a Cyrillic a
+    "email=\uff41nna@example.nl",  # a wide a
+    "email=${SHOP_URL}",
+    "email={email}",
+    "customer number=1 or 1=1",
+    "customer number=01",
+    "customer number=1.0",
+    "telephone=None",
+    "email=" + "a" * 10_000_000 + "@example.nl",
+]
+UNNAMED = [
+    ("email=",),
+    ("telephone=   ",),
+    ("anna@example.nl",),
+    ("name=Anna",),
+    ("=anna@example.nl",),
+    ("email=anna@example.nl", "name=Anna"),
+]
 
 
-@pytest.mark.parametrize(
-    ("kind", "said", "code"),
-    [
-        ("customer", "email=", "GS510"),
-        ("customer", "telephone=   ", "GS510"),
-        ("customer", "anna@example.nl", "GS510"),
-        ("customer", "name=Anna", "GS510"),
-        ("custmer", "email=anna@example.nl", "GS510"),
-        ("customer", "=anna@example.nl", "GS510"),
-    ],
-)
-def test_b3_who_is_not_named_is_not_looked_for(desk: Desk, kind: str, said: str, code: str) -> None:
+def test_b3_what_only_looks_like_an_identifier_finds_nobody(desk: Desk) -> None:
     made(desk)
-    before = desk.database.whole(TABLES)
-    told = desk.run("erase", kind, said, "--yes", exits=2)
-    assert code in told and "help:" in told
-    assert desk.database.whole(TABLES) == before
+    for command, said in zip(cycle(COMMANDS), STRANGERS, strict=False):
+        nothing_happens(desk, "GS511", command, said)
+    assert desk.run("hold", "list").strip() == "no hold is in force"
+
+
+@pytest.mark.xfail(reason="bug: the sign of Kelvin, whose small letter is a k, finds Kim", strict=True)
+def test_b3_a_look_alike_that_lower_case_turns_into_another_letter(desk: Desk) -> None:
+    nothing_happens(made(desk), "GS511", COMMANDS[0], "email=\u212aim@example.nl")
+
+
+def test_b3_who_is_not_named_is_not_looked_for(desk: Desk) -> None:
+    made(desk)
+    for said in UNNAMED:
+        nothing_happens(desk, "GS510", COMMANDS[1], *said)
+    nothing_happens(desk, "GS510", ("erase", "custmer", "--yes"), "email=anna@example.nl")
 
 
 def test_b3_a_nul_byte_is_refused_like_any_other_stranger(desk: Desk, request: pytest.FixtureRequest) -> None:

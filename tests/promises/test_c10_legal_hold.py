@@ -39,14 +39,21 @@ HOLD = ("--reason", "claim of a neighbour", "--responsible", "J. Vermeer", "--re
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
     for i, name in ((1, "Anna"), (2, "Bert")):
-        desk.database.insert("customers", [{"id": i, "name": name, "email": f"{name.lower()}@example.nl", "ended_on": "2024-11-30"}])
-        desk.database.insert("notes", [{"id": i, "customer_id": i, "note": f"a note about {name}", "written_at": "2024-01-01 12:00:00"}])
+        desk.database.insert(
+            "customers", [{"id": i, "name": name, "email": f"{name.lower()}@example.nl", "ended_on": "2024-11-30"}]
+        )
+        desk.database.insert(
+            "notes", [{"id": i, "customer_id": i, "note": f"a note about {name}", "written_at": "2024-01-01 12:00:00"}]
+        )
         desk.database.insert("visits", [{"id": i, "customer_id": i, "ip": f"192.0.2.{i}", "visited_at": "2026-11-20 12:00:00"}])
     return desk.writes(POLICY)
 
 
 def there(desk: Desk) -> dict[str, list[int]]:
-    return {table: [i for (i,) in desk.database.rows(f"select id from {table} order by id")] for table in ("customers", "notes", "visits")}
+    return {
+        table: [i for (i,) in desk.database.rows(f"select id from {table} order by id")]
+        for table in ("customers", "notes", "visits")
+    }
 
 
 def test_c10_a_hold_stops_the_sweep_until_it_is_lifted(desk: Desk) -> None:

@@ -43,11 +43,19 @@ def made(desk: Desk) -> Desk:
         (7, None, "2024-02-29 12:00:00"),  # a leap day: from 1 March 2031
     ]
     for i, ordered, login in people:
-        desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "city": "Utrecht", "created_at": LONG_AGO}])
+        desk.database.insert(
+            "customers",
+            [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "city": "Utrecht", "created_at": LONG_AGO}],
+        )
         desk.database.insert("accounts", [{"id": i, "customer_id": i, "username": f"user{i}", "last_login_at": login}])
         if ordered:
-            desk.database.insert("orders", [{"id": 10 * i + n, "customer_id": i, "ordered_at": at, "address": f"Street {i}", "total_cents": 1000 * i + n}
-                                            for n, at in ((1, "2016-03-03 12:00:00"), (2, ordered))])
+            desk.database.insert(
+                "orders",
+                [
+                    {"id": 10 * i + n, "customer_id": i, "ordered_at": at, "address": f"Street {i}", "total_cents": 1000 * i + n}
+                    for n, at in ((1, "2016-03-03 12:00:00"), (2, ordered))
+                ],
+            )
     return desk.at("2026-06-01").writes(POLICY)
 
 

@@ -36,8 +36,21 @@ def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
     ended = {1: "2018-12-31", 2: "2019-01-01", 3: None, 4: "2018-01-01"}
     desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl"} for i in ended])
-    desk.database.insert("contracts", [{"id": i, "customer_id": i, "product": "internet", "cents": 4999 + i, "signed_by": f"Person {i}", "signed_ip": "192.0.2.1", "ended_on": on}
-                                       for i, on in ended.items()])
+    desk.database.insert(
+        "contracts",
+        [
+            {
+                "id": i,
+                "customer_id": i,
+                "product": "internet",
+                "cents": 4999 + i,
+                "signed_by": f"Person {i}",
+                "signed_ip": "192.0.2.1",
+                "ended_on": on,
+            }
+            for i, on in ended.items()
+        ],
+    )
     return desk.at("2025-12-31").writes(POLICY)
 
 
@@ -48,7 +61,9 @@ def contracts(desk: Desk) -> list[tuple[object, ...]]:
 def test_c4_while_it_runs_and_seven_years_after_its_year(desk: Desk) -> None:
     made(desk).sweep()
     running = (3, 3, "Person 3", "192.0.2.1")
-    assert contracts(desk) == [(1, 1, "Person 1", None), (2, 2, "Person 2", None), running, (4, 4, "Person 4", None)], "the address of the signature went with the contract"
+    assert contracts(desk) == [(1, 1, "Person 1", None), (2, 2, "Person 2", None), running, (4, 4, "Person 4", None)], (
+        "the address of the signature went with the contract"
+    )
     desk.at("2026-01-01 00:00").sweep()
     assert contracts(desk) == [(1, None, None, None), (2, 2, "Person 2", None), running, (4, None, None, None)]
     desk.at("2027-01-01").sweep()

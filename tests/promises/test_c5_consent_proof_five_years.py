@@ -50,9 +50,31 @@ PROOFS = [  # given, withdrawn, in UTC
 
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
-    desk.database.insert("customers", [{"id": 1, "name": "Anna", "email": "anna@example.nl"}, {"id": 2, "name": "Bert", "email": "bert@example.nl"}])
-    desk.database.insert("consents", [{"id": i, "email": "anna@example.nl", "text_shown": "Yes, mail me the newsletter.", "way": "form", "given_at": given, "withdrawn_at": withdrawn} for i, given, withdrawn in PROOFS])
-    desk.database.insert("newsletter", [{"id": i, "email": f"{n}@example.nl", "first_name": n, "subscribed_at": "2024-02-29 12:00:00"} for i, n in ((1, "anna"), (2, "bert"))])
+    desk.database.insert(
+        "customers",
+        [{"id": 1, "name": "Anna", "email": "anna@example.nl"}, {"id": 2, "name": "Bert", "email": "bert@example.nl"}],
+    )
+    desk.database.insert(
+        "consents",
+        [
+            {
+                "id": i,
+                "email": "anna@example.nl",
+                "text_shown": "Yes, mail me the newsletter.",
+                "way": "form",
+                "given_at": given,
+                "withdrawn_at": withdrawn,
+            }
+            for i, given, withdrawn in PROOFS
+        ],
+    )
+    desk.database.insert(
+        "newsletter",
+        [
+            {"id": i, "email": f"{n}@example.nl", "first_name": n, "subscribed_at": "2024-02-29 12:00:00"}
+            for i, n in ((1, "anna"), (2, "bert"))
+        ],
+    )
     return desk.at("2026-06-01").writes(POLICY)
 
 
@@ -62,7 +84,14 @@ def proofs(desk: Desk) -> list[int]:
 
 def test_c5_five_years_after_it_was_given_or_withdrawn(desk: Desk) -> None:
     made(desk)
-    for day, left in {"2026-06-13": [1, 2, 3, 4, 5], "2026-06-14": [2, 3, 4, 5], "2026-06-15": [4, 5], "2026-06-16": [5], "2029-02-28": [5], "2029-03-01": []}.items():
+    for day, left in {
+        "2026-06-13": [1, 2, 3, 4, 5],
+        "2026-06-14": [2, 3, 4, 5],
+        "2026-06-15": [4, 5],
+        "2026-06-16": [5],
+        "2029-02-28": [5],
+        "2029-03-01": [],
+    }.items():
         desk.at(day).sweep()
         assert proofs(desk) == left, day
 

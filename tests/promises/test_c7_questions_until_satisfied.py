@@ -25,7 +25,13 @@ SATISFIED = {1: "2026-08-30", 2: "2026-08-31", 3: "2026-09-01", 4: None, 5: None
 
 def made(desk: Desk, policy: str = POLICY) -> Desk:
     desk.database.run(SCHEMA)
-    desk.database.insert("questions", [{"id": i, "email": f"asker{i}@example.nl", "name": f"Asker {i}", "question": "When?", "satisfied_on": on} for i, on in SATISFIED.items()])
+    desk.database.insert(
+        "questions",
+        [
+            {"id": i, "email": f"asker{i}@example.nl", "name": f"Asker {i}", "question": "When?", "satisfied_on": on}
+            for i, on in SATISFIED.items()
+        ],
+    )
     return desk.at("2026-12-01").writes(policy, answering="We weighed it.")
 
 

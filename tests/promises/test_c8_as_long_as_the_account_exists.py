@@ -43,8 +43,14 @@ activities:
 
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
-    desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "language": "nl", "avatar": "cat.png"} for i in (1, 2, 3)])
-    desk.database.insert("accounts", [{"id": i, "customer_id": who, "username": f"user{i}", "closed_on": None} for i, who in ((1, 1), (2, 1), (3, 2))])
+    desk.database.insert(
+        "customers",
+        [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "language": "nl", "avatar": "cat.png"} for i in (1, 2, 3)],
+    )
+    desk.database.insert(
+        "accounts",
+        [{"id": i, "customer_id": who, "username": f"user{i}", "closed_on": None} for i, who in ((1, 1), (2, 1), (3, 2))],
+    )
     desk.database.insert("bookmarks", [{"id": i, "account_id": i, "page": "/pricing"} for i in (1, 2, 3)])
     return desk.writes(POLICY)
 
@@ -55,7 +61,9 @@ def settings(desk: Desk) -> list[tuple[object, ...]]:
 
 def test_c8_age_takes_nothing_of_an_account_that_exists(desk: Desk) -> None:
     made(desk).at("2066-01-01").sweep()
-    assert settings(desk) == [(1, "Person 1", "nl", "cat.png"), (2, "Person 2", "nl", "cat.png"), (3, "Person 3", None, None)], "who has no account has no settings"
+    assert settings(desk) == [(1, "Person 1", "nl", "cat.png"), (2, "Person 2", "nl", "cat.png"), (3, "Person 3", None, None)], (
+        "who has no account has no settings"
+    )
     assert desk.database.one("select count(*) from bookmarks") == 3
 
 

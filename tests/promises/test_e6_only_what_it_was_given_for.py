@@ -37,14 +37,31 @@ activities:
     uses: {customers: [interests, email], offers: all}
     keep: while ended_on is empty
 """
-COLLECTED = {1: "2026-10-21 21:59:59", 2: "2026-10-21 22:00:00", 3: "2026-11-20 12:00:00"}  # 21 October, 22 October, 20 November in Amsterdam
+COLLECTED = {
+    1: "2026-10-21 21:59:59",
+    2: "2026-10-21 22:00:00",
+    3: "2026-11-20 12:00:00",
+}  # 21 October, 22 October, 20 November in Amsterdam
 TABLES = ("customers", "offers")
 
 
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
     for i, at in COLLECTED.items():
-        desk.database.insert("customers", [{"id": i, "name": f"Person {i}", "email": f"p{i}@example.nl", "birth_date": "1980-12-31", "interests": "bikes", "collected_at": at, "ended_on": None}])
+        desk.database.insert(
+            "customers",
+            [
+                {
+                    "id": i,
+                    "name": f"Person {i}",
+                    "email": f"p{i}@example.nl",
+                    "birth_date": "1980-12-31",
+                    "interests": "bikes",
+                    "collected_at": at,
+                    "ended_on": None,
+                }
+            ],
+        )
         desk.database.insert("offers", [{"id": i, "customer_id": i, "text": "a bell", "sent_at": "2026-11-01 12:00:00"}])
     return desk.at("2026-11-20").writes(POLICY, offers="We weighed it.")
 
@@ -112,7 +129,11 @@ RESEARCH = """\
 """
 
 
-@pytest.mark.parametrize(("compatible", "held"), [("", ["1980-01-01", "1980-12-31", "1980-12-31"]), ("    compatible: research.md\n", ["1980-12-31"] * 3)], ids=["announced", "compatible"])
+@pytest.mark.parametrize(
+    ("compatible", "held"),
+    [("", ["1980-01-01", "1980-12-31", "1980-12-31"]), ("    compatible: research.md\n", ["1980-12-31"] * 3)],
+    ids=["announced", "compatible"],
+)
 def test_e6_a_new_use_holds_only_what_was_collected_since_it_was_announced(desk: Desk, compatible: str, held: list[str]) -> None:
     made(desk).writes(POLICY + RESEARCH + compatible, offers="We weighed it.", research="We tested it under art. 6(4).")
     desk.at("2027-06-01").sweep()

@@ -41,7 +41,10 @@ CANARIES = [b"Canarie", b"canarie", b"203.0.113", b"dispute about a bill"]  # no
 def made(desk: Desk) -> Desk:
     desk.database.run(SCHEMA)
     for i, name in ((1, "Anna Canarie"), (2, "Bert Canarie")):
-        desk.database.insert("customers", [{"id": i, "name": name, "email": f"{name.replace(' ', '.').lower()}@example.nl", "ended_on": "2026-11-01"}])
+        desk.database.insert(
+            "customers",
+            [{"id": i, "name": name, "email": f"{name.replace(' ', '.').lower()}@example.nl", "ended_on": "2026-11-01"}],
+        )
         desk.database.insert("visits", [{"id": i, "customer_id": i, "ip": f"203.0.113.{i}", "visited_at": "2026-11-01 12:00:00"}])
     return desk.writes(POLICY, website="We weighed it.")
 
@@ -49,7 +52,18 @@ def made(desk: Desk) -> Desk:
 def acts(desk: Desk) -> None:
     """One of everything."""
     anna, bert = "email=anna.canarie@example.nl", "email=bert.canarie@example.nl"
-    held = desk.run("hold", "add", "customer", bert, "--reason", "dispute about a bill", "--responsible", "J. Vermeer", "--review", "2027-03-01")
+    held = desk.run(
+        "hold",
+        "add",
+        "customer",
+        bert,
+        "--reason",
+        "dispute about a bill",
+        "--responsible",
+        "J. Vermeer",
+        "--review",
+        "2027-03-01",
+    )
     desk.sweep()
     desk.answer("access", "customer", anna)
     desk.answer("portability", "customer", anna)
@@ -63,8 +77,22 @@ def acts(desk: Desk) -> None:
     shutil.rmtree(desk.folder / "answer")
 
 
-WHAT = ["policy signed off", "hold placed", "sweep applied", "board measured", "access answered", "portability answered", "rectification applied", "objection applied",
-        "objection searched|complete", "restriction applied", "hold lifted", "erasure applied", "erasure complete", "board measured"]
+WHAT = [
+    "policy signed off",
+    "hold placed",
+    "sweep applied",
+    "board measured",
+    "access answered",
+    "portability answered",
+    "rectification applied",
+    "objection applied",
+    "objection searched|complete",
+    "restriction applied",
+    "hold lifted",
+    "erasure applied",
+    "erasure complete",
+    "board measured",
+]
 
 
 def test_f7_every_act_is_an_entry_and_nobody_is_in_it(desk: Desk) -> None:
@@ -74,8 +102,10 @@ def test_f7_every_act_is_an_entry_and_nobody_is_in_it(desk: Desk) -> None:
     what = [e["what"] for e in entries]
     assert [w for w in what if not w.startswith("objection ")] == [w for w in WHAT if not w.startswith("objection ")]
     assert "objection applied" in what
-    by = {w: e for w, e in zip(what, entries, strict=True)}
-    assert by["access answered"]["people"]["count"] == 1 and by["access answered"]["counts"] == {"rows": 1, "tables": 1}, "the sweep took the visit"
+    by = dict(zip(what, entries, strict=True))
+    assert by["access answered"]["people"]["count"] == 1 and by["access answered"]["counts"] == {"rows": 1, "tables": 1}, (
+        "the sweep took the visit"
+    )
     assert by["sweep applied"]["counts"]["rows deleted"] == 1, "Bert's visit is held"
     assert by["erasure applied"]["counts"]["rows deleted"] == 2
     assert len({e["actor"] for e in entries}) <= 3 and not any("Vries" in e["actor"] or "Vermeer" in e["actor"] for e in entries)
@@ -121,13 +151,17 @@ def test_f7_anyone_verifies_from_the_files_alone_in_another_process(desk: Desk) 
     shutil.copytree(desk.home / "log", given / "log")
     shutil.copy(desk.home / "vkeys", given / "vkeys")
     elsewhere = {k: v for k, v in os.environ.items() if not k.startswith(("GESTAND", "SHOP"))}
-    done = subprocess.run([sys.executable, "-m", "gestand", "verify", "log"], cwd=given, env=elsewhere, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "gestand", "verify", "log"], cwd=given, env=elsewhere, capture_output=True, text=True
+    )
     assert (done.returncode, done.stderr) == (0, "") and "2 entries, all as they were signed" in done.stdout
     assert not (given / ".gestand").exists(), "it made nothing of its own"
     assert [e["what"] for e in published(given / "log")] == ["policy signed off", "access answered"]
     bundle = next((given / "log" / "tile" / "entries").rglob("000*/*"))
     bundle.write_bytes(bundle.read_bytes().replace(b"access", b"excess"))
-    done = subprocess.run([sys.executable, "-m", "gestand", "verify", "log"], cwd=given, env=elsewhere, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "gestand", "verify", "log"], cwd=given, env=elsewhere, capture_output=True, text=True
+    )
     assert done.returncode == 4 and "does not verify" in done.stdout and "Traceback" not in done.stdout + done.stderr
 
 

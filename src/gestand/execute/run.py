@@ -29,7 +29,7 @@ from gestand.execute.facts import Known
 from gestand.holding.holders import Facts
 from gestand.holding.predicate import every
 from gestand.plan import planner
-from gestand.plan.questions import Plan, Question, outline
+from gestand.plan.questions import Key, Plan, Question, outline
 from gestand.plan.steps import (
     CorrectValue,
     CutPerson,
@@ -247,7 +247,7 @@ def carry_out(
         if question.kind == "restriction":
             _restrict(context, connection, question)
     done = Done(name)
-    for store in context.policy.stores:
+    for store in planner.store_order(context.policy):
         if question.kind == "sweep":
             _sweep_store(context, plan, known, store, name, done, progress)
         else:
@@ -430,25 +430,24 @@ def _sweep_step(
     progress: Callable[[str, int], None],
 ) -> int:
     """One step of a sweep in batches; returns the number of the next batch."""
-    while True:
+    after: Key | None = ()
+    while after is not None:
         try:
             with bind.working(context, store, known, write=True) as work:
-                rows = work.run_batch(step, BATCH)
+                rows, last = work.run_batch(step, BATCH, after)
                 if rows:
                     work.mark_applied(name, batch, json.dumps({type(step).__name__: {str(step.table): rows}}))
         except GestandError as error:
-            if (
-                error.diagnostics[0].code == "GS604" and done.counts["retried"] < 5
-            ):  # a deadlock or a lock held too long: once more
-                done.counts["retried"] += 1
-                continue
-            raise
+            if error.diagnostics[0].code != "GS604" or done.counts["retried"] >= 5:
+                raise
+            done.counts["retried"] += 1  # a deadlock, or a lock held too long: the same batch once more
+            continue
+        after = last
         if rows:
             batch += 1
             _add(done, {type(step).__name__: {str(step.table): rows}})
             progress(str(step.table), rows)
-        if rows < BATCH:
-            return batch
+    return batch
 
 
 def _brake(context: Context, plan: Plan, known: Known) -> None:

@@ -8,7 +8,23 @@ from datetime import date
 from typing import cast
 
 from gestand.holding import ownership
-from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Join, Missing, Predicate, either, every, negate, related
+from gestand.holding.predicate import (
+    NO,
+    YES,
+    Among,
+    Compare,
+    Either,
+    Every,
+    Gone,
+    Join,
+    Missing,
+    Predicate,
+    Related,
+    either,
+    every,
+    negate,
+    related,
+)
 from gestand.law.periods import Period, PeriodUnit
 from gestand.policy import grammar
 from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
@@ -261,12 +277,13 @@ def stays(lens: Lens, table: Name) -> Predicate:
         return YES
     parts = [row_held(lens, table)]
     for child, columns, references, hop in ownership.pointers_to(policy, table):
-        inner = lens
-        if lens.within and not (len(child.hops) == 1 and child.hops[0].parent == table and child.hops[0].link.child == columns):
-            inner = replace(lens, within=False)
+        family = len(child.hops) == 1 and child.hops[0].parent == table and child.hops[0].link.child == columns
+        inner = lens if family else replace(lens, within=False)
         if hop is not None and hop in child.mentions and nullable(child, columns):
             continue
         pointing = _pointing(inner, child, table, columns, hop)
+        if lens.leaving and not family:  # a row of somebody else stays, whether or not somebody still holds it
+            pointing = either((pointing, negate(ownership.left(policy, child.name, lens.leaving))))
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
         parts.append(
             related(
@@ -312,3 +329,33 @@ def groups(lens: Lens, table: Name) -> list[Group]:
 def not_gone(table: Table, columns: Iterable[str]) -> Predicate:
     """Of a row: one of these values has not gone yet."""
     return either(Gone(c, table.columns[c].way, negated=True) for c in columns)
+
+
+def settle(policy: Policy, table: Name, p: Predicate) -> Predicate:
+    """`p` of rows of `table`, with what the database itself sees to left away: a NOT NULL column is never missing, and a pointer under a
+    declared key leads to a row."""
+    match p:
+        case Missing():
+            column = policy.tables[table].columns.get(p.column) if table in policy.tables else None
+            return p if column is None or column.nullable else (YES if p.negated else NO)
+        case Every():
+            return every(settle(policy, table, part) for part in p.parts)
+        case Either():
+            return either(settle(policy, table, part) for part in p.parts)
+        case Related():
+            inner = settle(policy, p.join.table, p.where)
+            if inner == NO:
+                return YES if p.negated else NO
+            if inner == YES and _declared(policy, table, p.join):
+                there = every(settle(policy, table, Missing(column, negated=True)) for column, _ in p.join.pairs)
+                return negate(there) if p.negated else there
+            return replace(p, where=inner)
+        case _:
+            return p
+
+
+def _declared(policy: Policy, table: Name, join: Join) -> bool:
+    """The join is a foreign key that the database enforces."""
+    seen = policy.tables[table].seen if table in policy.tables and table.store == join.table.store else None
+    keys = {(k.table, frozenset(zip(k.columns, k.references, strict=True))) for k in seen.foreign_keys} if seen else set()
+    return not join.folded and not join.json and (join.table.table, frozenset(join.pairs)) in keys

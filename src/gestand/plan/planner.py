@@ -52,14 +52,29 @@ def order(policy: Policy, store: str) -> list[Name]:
 
 def _order(policy: Policy, store: str) -> list[Name]:
     pending = sorted(n for n in policy.tables if n.store == store)
-    points: dict[Name, set[Name]] = {
-        n: {c.name for c, _, _, _ in ownership.pointers_to(policy, n) if c.name != n} for n in pending
-    }
+    points: dict[Name, set[Name]] = {n: set() for n in pending}
+    for n in pending:
+        for child, columns, _, hop in ownership.pointers_to(policy, n):
+            cut = hop is None and holders.nullable(child, columns) and ownership.goes_round(policy, child.name, n)
+            if child.name != n and not cut:  # what is cut before anything goes does not bind
+                points[n].add(child.name)
     done: list[Name] = []
     while pending:
         free = [n for n in pending if not (points[n] - set(done))] or pending[:1]
         done += free
         pending = [n for n in pending if n not in free]
+    return done
+
+
+def store_order(policy: Policy) -> list[str]:
+    """The stores, those whose rows lead to people of another store before that one: once the people are gone, nothing leads there."""
+    pending = list(policy.stores)
+    leads = {s: {h.parent.store for n, one in policy.tables.items() if n.store == s for h in (*one.hops, *one.mentions) if h.parent} for s in pending}
+    done: list[str] = []
+    while pending:
+        free = [s for s in pending if not any(s in leads[other] for other in pending if other != s)] or pending[:1]
+        done += free
+        pending = [s for s in pending if s not in free]
     return done
 
 
@@ -98,10 +113,10 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
 
 
 def theirs_alone(policy: Policy, table: Name, kinds: tuple[str, ...]) -> Predicate:
-    """Of a row with several owners: it belongs to the people in question, and each of its other owners is one of them or is not there."""
-    hops = policy.tables[table].hops
-    others = [either((ownership.absent(hop), *(hop_scope(policy, hop, kind) for kind in kinds))) for hop in hops]
-    return every((scope(policy, table, kinds), *others))
+    """Of a row that can have several owners, itself or over the row it goes with: it belongs to the people in question and to nobody
+    else."""
+    leaving = tuple((kind, people_set(kind)) for kind in kinds)
+    return every((scope(policy, table, kinds), negate(ownership.somebody_else(policy, table, leaving))))
 
 
 def _why(policy: Policy, table: Name, columns: Iterable[str] = ()) -> tuple[str, ...]:
@@ -121,11 +136,14 @@ def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
     )
 
 
-def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[Step]:
+Leaving = DeleteRows | ReplaceValues | CutPerson
+
+
+def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[Leaving]:
     """What goes from a store: for the people in question, or of everybody (`kinds` empty: the sweep)."""
     policy = lens.policy
-    first: list[Step] = []
-    then: list[Step] = []
+    first: list[Leaving] = []
+    then: list[Leaving] = []
     for name in order(policy, store):
         table = policy.tables[name]
         if not holders.subject(policy, name) or table.seen is None or table.seen.kind != "table":
@@ -158,15 +176,16 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[S
         if cut and row_gone != NO:
             where = every((mine, row_gone, either(Missing(c, negated=True) for c in cut)))
             then.append(ReplaceValues(name, (), where, _why(policy, name), cut))
-    return [*first, *then]
+    settled = [replace(s, where=holders.settle(policy, s.table, s.where)) for s in (*first, *then)]
+    return [s for s in settled if s.where != NO]
 
 
-def _pointer_cuts(lens: Lens, table: Table, mine: Predicate) -> list[Step]:
+def _pointer_cuts(lens: Lens, table: Table, mine: Predicate) -> list[Leaving]:
     """Pointers that must be gone before the rows they point to can go: those that say something about a person, and in a circle those
     of rows that nobody holds."""
     assert table.seen is not None
     owner = {h.link.child for h in table.hops}
-    steps: list[Step] = []
+    steps: list[Leaving] = []
     for key in table.seen.foreign_keys:
         parent = Name(table.name.store, key.table)
         if parent not in lens.policy.tables or key.columns in owner or not holders.nullable(table, key.columns):
@@ -175,9 +194,7 @@ def _pointer_cuts(lens: Lens, table: Table, mine: Predicate) -> list[Step]:
         if holders.value_pointer(table, key.columns):
             personal = [c for c in key.columns if table.columns[c].personal]
             where = every((mine, negate(every(holders.value_held(lens, table.name, c) for c in personal)), present))
-            step: Step = ReplaceValues(
-                table.name, tuple((c, NULL) for c in personal), where, _why(lens.policy, table.name, personal)
-            )
+            step = ReplaceValues(table.name, tuple((c, NULL) for c in personal), where, _why(lens.policy, table.name, personal))
         elif ownership.goes_round(lens.policy, table.name, parent) and not set(key.columns) & set(table.key):
             where = every((mine, negate(holders.row_held(lens, table.name)), present))
             step = ReplaceValues(table.name, (), where, _why(lens.policy, table.name), key.columns)
@@ -192,10 +209,10 @@ def _about(table: Table, hop: Hop) -> tuple[tuple[str, Way], ...]:
     return tuple((c, table.columns[c].way if c in table.columns else NULL) for c in hop.about)
 
 
-def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
+def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leaving]:
     """Rows with several owners, one of whom leaves while another stays: that one is cut at once."""
     policy = lens.policy
-    steps: list[Step] = []
+    steps: list[Leaving] = []
     for hop in table.hops:
         others = [h for h in table.hops if h is not hop]
         pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.json else ()
@@ -221,10 +238,10 @@ def _owner_left(lens: Lens, hop: Hop) -> Predicate:
     return ownership.along((ownership.up(hop),), negate(holders.stays(replace(lens, within=False), hop.parent)))
 
 
-def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Step]:
+def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leaving]:
     """Rows that speak of somebody who goes: the pointer and what speaks of them change, the row stays its owner's."""
     policy = lens.policy
-    steps: list[Step] = []
+    steps: list[Leaving] = []
     for hop in table.mentions:
         pointer = (
             hop.link.child
@@ -301,7 +318,7 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
     kinds = tuple(question.people)
     leaving = tuple((k, people_set(k)) for k in kinds)
     going = let_go(policy, question)
-    lens = Lens(policy, today, facts, leaving if going else (), frozenset(going))
+    lens = Lens(policy, today, facts, leaving, frozenset(going))
     steps: list[Step] = []
     match question.kind:
         case "sweep":

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Among, Either, Every, Predicate, Related, every, key_sets, tables_read
+from gestand.holding.predicate import Among, Compare, Either, Every, Predicate, Related, every, key_sets, tables_read
 from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
@@ -341,63 +341,87 @@ class Work:
             found += self.raw((made, "again", start), select, *(s.where for s in some)).fetchone()
         return found
 
-    def place(self, table: Name) -> Any:
-        """The place of a row in the database: stable within a statement."""
-        source = self.sql.table(table)
-        return sa.literal_column(f"{'ctid' if self.pg else 'rowid'}") if source is not None else None
-
-    def run_batch(self, step: DeleteRows | ReplaceValues | CutPerson, size: int) -> int:
-        """Do a step for at most `size` rows; returns how many changed, 0 when there are none left.
+    def run_batch(
+        self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None = None
+    ) -> tuple[int, Key | None]:
+        """Do a step for at most `size` rows after the key `after`. Returns how many changed and the last key that was looked at; None
+        when there are none left.
 
         Where the predicate looks at the row alone, one statement finds, locks and changes: the database looks again at each row it
         had to wait for. Where it looks at other tables, the rows are locked first, in key order, and a second statement looks again
         at everything under the lock (NOBODY-ELSE).
         """
         if not self.pg:
-            chosen = (
-                sa.select(self.place(step.table))
-                .select_from(self.sql.table(step.table))
-                .where(self.where(step.where, step.table))
-                .limit(size)
-            )
-            if self._without_rowid(step.table):
-                return self.run(step)
-            return self.execute(self.statement(step, limit_to=self.place(step.table).in_(chosen))).rowcount
-        source = self.sql.table(step.table)
-        if not tables_read(step.where):
-            chosen = (
-                sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
-            )
-            return self.execute(
-                self.statement(
-                    step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
-                )
-            ).rowcount
+            return self._batch_by_rowid(step, size, after)
         key = self.key_columns(step.table)
-        if not key:
-            chosen = (
-                sa.select(sa.literal_column("ctid"))
-                .select_from(source)
-                .where(self.where(step.where, step.table))
-                .limit(size)
-                .with_for_update()
-            )
-            return self.execute(
-                self.statement(
-                    step, limit_to=sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
-                )
-            ).rowcount
-        found = self.keys(step.table, step.where, size, lock=True)
+        if not tables_read(step.where) or not key:
+            rows = self._batch_by_place(step, size)
+            return rows, () if rows == size else None
+        found = self._keys_after(step, size, after)
         if not found:
-            return 0
-        number = next(self._numbers)
-        arrays = ", ".join(
-            f"CAST(:batch{number}_{i} AS {self.sql.seen(step.table).columns[c].native}[])" for i, c in enumerate(key)
-        )
+            return 0, None
+        native = [self.sql.seen(step.table).columns[c].native for c in key]
+        arrays = ", ".join(f"CAST(:batch_{i} AS {kind}[])" for i, kind in enumerate(native))
+        source = self.sql.table(step.table)
         picked = sa.tuple_(*(source.c[c] for c in key)).op("IN")(sa.text(f"(SELECT * FROM unnest({arrays}))"))
-        return self.execute(
-            self.statement(step, limit_to=picked), **self.sql.parameters(f"batch{number}", found, len(key))
-        ).rowcount
+        done = self.execute(self.statement(step, limit_to=picked), **self.sql.parameters("batch", found, len(key)))
+        return done.rowcount, found[-1] if len(found) == size else None
+
+    def _batch_by_place(self, step: DeleteRows | ReplaceValues | CutPerson, size: int) -> int:
+        """By the place of the rows, found along the index of the moment that the period counts from, if there is one."""
+        source = self.sql.table(step.table)
+        chosen: Any = (
+            sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
+        )
+        if (column := self._along(step.table, step.where)) is not None:
+            chosen = chosen.order_by(source.c[column])
+        if tables_read(step.where):
+            chosen = chosen.with_for_update()
+        picked = sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
+        return self.execute(self.statement(step, limit_to=picked)).rowcount
+
+    def _along(self, table: Name, where: Predicate) -> str | None:
+        """The column whose index leads straight to the rows: one that must lie before a bound."""
+        for part in where.parts if isinstance(where, Every) else (where,):
+            if (
+                isinstance(part, Compare)
+                and part.op == "<"
+                and any(i[:1] == (part.column.lower(),) for i in self.sql.seen(table).indexes)
+            ):
+                return part.column
+        return None
+
+    def _keys_after(self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None) -> list[Key]:
+        source = self.sql.table(step.table)
+        chosen = [source.c[c] for c in self.key_columns(step.table)]
+        select = sa.select(*chosen).where(self.where(step.where, step.table)).order_by(*chosen).limit(size).with_for_update()
+        if after:
+            select = select.where(
+                sa.tuple_(*chosen) > sa.tuple_(*(sa.literal(v, c.type) for v, c in zip(after, chosen, strict=True)))
+            )
+        return [tuple(row) for row in self.execute(select)]
+
+    def _batch_by_rowid(
+        self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None
+    ) -> tuple[int, Key | None]:
+        if self._without_rowid(step.table):
+            return self.run(step), None
+        place: Any = sa.literal_column("rowid")
+        chosen = (
+            sa.select(place)
+            .select_from(self.sql.table(step.table))
+            .where(self.where(step.where, step.table))
+            .order_by(place)
+            .limit(size)
+        )
+        if after:
+            chosen = chosen.where(place > sa.literal(after[0]))
+        found = [row[0] for row in self.execute(chosen)]
+        if not found:
+            return 0, None
+        picked = place.op("IN")(sa.text("(SELECT value FROM json_each(:batch_0))"))
+        done = self.execute(self.statement(step, limit_to=picked), **self.sql.parameters("batch", [(f,) for f in found], 1))
+        return done.rowcount, (found[-1],) if len(found) == size else None
 
     def _without_rowid(self, table: Name) -> bool:
         try:

@@ -7,6 +7,7 @@ translators know (gettext). A text is looked up with `t`, in the language of the
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -58,13 +59,7 @@ def mark(text: str) -> str:
 def t(text: str, /, **values: object) -> str:
     """`text` in the language of the moment, its `{names}` filled in."""
     found = catalogue(language()).get(text, text)
-    return (
-        (found if isinstance(found, str) else found[0]).format(**values)
-        if values
-        else found
-        if isinstance(found, str)
-        else found[0]
-    )
+    return (found if isinstance(found, str) else found[0]).format(**values)
 
 
 def tn(one: str, many: str, n: int, /, **values: object) -> str:
@@ -141,6 +136,8 @@ def enumeration(parts: list[str]) -> str:
     """a, b and c."""
     if len(parts) < 2:
         return "".join(parts)
+    if language() == "es" and re.match(r"[«\"]?h?i(?![aeo])", parts[-1], re.IGNORECASE):
+        return f"{', '.join(parts[:-1])} e {parts[-1]}"  # "y" would be swallowed by the sound that follows
     return t("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
 
 

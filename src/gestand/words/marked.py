@@ -22,3 +22,4 @@ BASES = (
 )
 TYPES = (mark("integer"), mark("number"), mark("date"), mark("moment"), mark("zoned"), mark("boolean"), mark("text"))
 STATES = (mark("planned"), mark("running"), mark("applied"), mark("complete"))
+SEVERITIES = (mark("error"), mark("warning"))
