@@ -45,8 +45,17 @@ class State:
         """The rows of another table that share the nearest ancestor with this one."""
         found = set()
         for up, down in self.world.ways(place[0], other):
-            mine = self.along(place, up)
-            found |= {q for q in self.of(other) if self.along(q, down) & mine}
+            mine = self.ends(place, up)
+            found |= {q for q in self.of(other) if self.ends(q, down) & mine}
+        return found
+
+    def ends(self, place: Place, chain: tuple[Pointer, ...]) -> set[object]:
+        """Where a chain ends: the rows, and for a value the value itself, which may be of somebody who is in no table."""
+        found: set[object] = set(self.along(place, chain))
+        for q in self.along(place, chain[:-1]) if chain and chain[-1].folded else ():
+            found |= {fold(self.at[q][c]) for c in chain[-1].columns} - {None}
+        if not chain and place[0] == "customers":
+            found |= {fold(self.at[place]["email"])} - {None}
         return found
 
     def owners(self, place: Place) -> set[Person]:
@@ -131,6 +140,8 @@ class Oracle:
             size = len(rows) + len(cells)
             for place in self.before.at:
                 for a, alive in self.holding(self.before, place, rows | {place}):
+                    if any(p.folded for up, down in self.world.ways(place[0], a.table) for p in (*up, *down)):
+                        continue  # a value that leads there may itself be held by nobody: then what it led to is on its own
                     if place in alive or alive & rows:
                         if self.has_value(self.before, a, place):
                             rows.add(place)

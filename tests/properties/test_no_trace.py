@@ -77,7 +77,7 @@ def test_after_a_failure_at_any_step_nothing_of_ours_speaks_of_who_is_gone(datab
     assert not traces(house.home)
     assert not traces(out)
     left = {t: [r for r in rows if "CANARY" in repr(r) and "anna" in repr(r).lower()] for t, rows in database.whole(["customers", "orders", "lines", "tickets", "mailing"]).items()}
-    assert left.pop("customers") == [(1, "CANARYanna", None, None, None, "2026-01-31")] or database.pg, "the name is on an invoice"
+    assert [row[:4] for row in left.pop("customers")] == [(1, "CANARYanna", None, None)], "the name is on an invoice"
     assert not any(left.values())
 
 
@@ -102,6 +102,7 @@ def test_sealed_values_of_restricted_people_cannot_be_read_in_our_state(database
     assert database.one("select name from customers where id = 1") == "CANARYanna"
     with house.context.state.begin(write=False) as connection:
         assert connection.execute(sa.text("select count(*) from sealed")).scalar() == 0
+    house.close()
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"])

@@ -91,7 +91,7 @@ def _reason(context: Context, step: Any) -> str:
     activities = [context.policy.activities[a] for a in getattr(step, "why", ())]
     if not activities:
         return t("no activity holds it")
-    names = enumeration([a.name for a in activities])
+    names = "; ".join(said(a.purpose, a.name) for a in activities[:2]) + (" …" if len(activities) > 2 else "")
     ids = sorted({p for a in activities for p in a.promises})
     return f"{'/'.join(ids)}  {names}" if ids else names
 

@@ -12,14 +12,16 @@ def plain_name(name: str) -> str:
     return name.replace("_", " ").strip()
 
 
+def called(policy: Policy, table: str, rest: str = "") -> str:
+    """What the organisation calls a table, a column or a condition (`called` in the policy); '' where it calls it nothing."""
+    short = table.rpartition(".")[2]
+    names = (f"{table}.{rest}", f"{short}.{rest}", rest) if rest else (table, short)
+    return next((said(policy.called[name]) for name in names if name in policy.called), "")
+
+
 def moment(policy: Policy, ref: Ref) -> str:
     """What the organisation calls the moment in this column, else the column's name as words."""
-    texts = (
-        policy.moments.get(f"{ref.table}.{ref.column}")
-        or policy.moments.get(f"{ref.table.rpartition('.')[2]}.{ref.column}")
-        or policy.moments.get(ref.column)
-    )
-    return said(texts) if texts else f"{plain_name(ref.column)}"
+    return called(policy, ref.table, ref.column) or plain_name(ref.column)
 
 
 def length(value: Length) -> str:
@@ -43,7 +45,10 @@ def clause(policy: Policy, one: Clause) -> str:
         case WhileRowExists():
             return t("as long as you have it with us")
         case WhileRows():
-            return t("as long as you have {things} with us", things=plain_name(one.table.rpartition(".")[2]))
+            return t(
+                "as long as you have {things} with us",
+                things=called(policy, one.table) or plain_name(one.table.rpartition(".")[2]),
+            )
         case While():
             return t("as long as {condition}", condition=condition(policy, one.condition))
         case After(length=None):
@@ -67,6 +72,10 @@ def condition(policy: Policy, one: Condition) -> str:
     """A condition as words: what is written, with the names as words."""
     parts = []
     for test in one.tests:
+        whole = called(policy, test.ref.table, " ".join([test.ref.column, test.op, ", ".join(test.values)]).strip())
+        if whole:
+            parts.append(whole)
+            continue
         name = moment(policy, test.ref)
         match test.op:
             case "is empty":
@@ -123,6 +132,17 @@ def basis(activity: Activity) -> str:
         case "public task":
             return t("it is our public task ({article})", article=reference)
     return t("no basis is known")
+
+
+def heading(policy: Policy, table: Name) -> str:
+    """The heading above rows of a table: what the organisation calls it, else its name as words; with a capital."""
+    name = called(policy, str(table)) or plain_name(table.table)
+    return name[:1].upper() + name[1:]
+
+
+def label(policy: Policy, table: Name, column: str) -> str:
+    """The label of a value."""
+    return called(policy, str(table), column) or plain_name(column)
 
 
 def columns(policy: Policy, table: Name, names: tuple[str, ...]) -> str:

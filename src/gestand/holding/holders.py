@@ -27,8 +27,8 @@ from gestand.holding.predicate import (
 )
 from gestand.law.periods import Period, PeriodUnit
 from gestand.policy import grammar
-from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
-from gestand.policy.model import Activity, Hop, Name, Policy, Table
+from gestand.policy.grammar import After, Clause, Condition, Ref, UntilWithdrawn, Way, While, WhileRowExists, WhileRows
+from gestand.policy.model import Activity, Column, Hop, Name, Policy, Table
 
 
 @dataclass(frozen=True)
@@ -329,6 +329,22 @@ def groups(lens: Lens, table: Name) -> list[Group]:
 def not_gone(table: Table, columns: Iterable[str]) -> Predicate:
     """Of a row: one of these values has not gone yet."""
     return either(Gone(c, table.columns[c].way, negated=True) for c in columns)
+
+
+def placeholder(column: Column) -> Way:
+    """What stands in the place of a sealed value: what its way to go leaves, and where that would be NULL and may not be, nothing that
+    says anything."""
+    if column.way.kind != "null" or column.nullable:
+        return column.way
+    if column.type == "text":
+        return Way("stand-in") if column.unique else Way("empty")
+    match column.type:
+        case "integer" | "number":
+            return Way("number", "0")
+        case "date" | "moment" | "zoned":
+            return Way("year")
+        case _:
+            return Way("empty")
 
 
 def settle(policy: Policy, table: Name, p: Predicate) -> Predicate:

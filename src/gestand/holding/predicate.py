@@ -178,6 +178,17 @@ def tables_read(p: Predicate) -> set[Name]:
             return set()
 
 
+def depth(p: Predicate) -> int:
+    """How deep `p` is nested: what a parser needs to hold at once."""
+    match p:
+        case Every() | Either():
+            return 1 + max((depth(part) for part in p.parts), default=0)
+        case Related():
+            return 2 + depth(p.where)
+        case _:
+            return 1
+
+
 Row = Mapping[str, Any]
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,

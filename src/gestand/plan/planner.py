@@ -9,7 +9,7 @@ from datetime import date
 from gestand.diagnostics import fail, near
 from gestand.holding import holders, ownership
 from gestand.holding.holders import Facts, Lens
-from gestand.holding.predicate import NO, YES, Among, Compare, Missing, Predicate, either, every, negate
+from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Missing, Predicate, either, every, negate
 from gestand.plan.questions import Plan, Question
 from gestand.plan.steps import (
     CorrectValue,
@@ -69,7 +69,10 @@ def _order(policy: Policy, store: str) -> list[Name]:
 def store_order(policy: Policy) -> list[str]:
     """The stores, those whose rows lead to people of another store before that one: once the people are gone, nothing leads there."""
     pending = list(policy.stores)
-    leads = {s: {h.parent.store for n, one in policy.tables.items() if n.store == s for h in (*one.hops, *one.mentions) if h.parent} for s in pending}
+    leads = {
+        s: {h.parent.store for n, one in policy.tables.items() if n.store == s for h in (*one.hops, *one.mentions) if h.parent}
+        for s in pending
+    }
     done: list[str] = []
     while pending:
         free = [s for s in pending if not any(s in leads[other] for other in pending if other != s)] or pending[:1]
@@ -379,14 +382,14 @@ def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step
                 | {c for h in table.hops for c in h.link.child}
                 | set(table.key)
             )
-            values = tuple((c.name, c.way) for c in table.personal if c.name not in linked and not c.generated)
+            values = tuple((c.name, holders.placeholder(c)) for c in table.personal if c.name not in linked and not c.generated)
             where = scope(policy, name, kinds)
             if where == NO or not values or table.seen is None or table.seen.kind != "table":
                 continue
             steps.append(
                 UnsealValues(name, values)
                 if lifting
-                else SealValues(name, values, every((where, holders.not_gone(table, [c for c, _ in values]))))
+                else SealValues(name, values, every((where, either(Gone(c, way, negated=True) for c, way in values))))
             )
     return steps
 

@@ -203,7 +203,7 @@ class Policy:
     folder: str
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what was derived from this policy before
-    moments: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
+    called: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

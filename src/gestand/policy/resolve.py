@@ -527,7 +527,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         source.digest(tree, _companions(tree, folder)),
         str(folder),
         catalogs,
-        moments={k: _texts(v) for k, v in tree.child("moments").items.items()},
+        called={k: _texts(v) for k, v in tree.child("called").items.items()},
     )
 
 

@@ -243,6 +243,8 @@ class Renderer:
                 return (
                     sa.literal("")
                     if seen.type in ("text", "other")
+                    else sa.literal(b"")
+                    if seen.type == "binary"
                     else sa.cast("{}", postgresql.JSONB)
                     if pg
                     else sa.literal("{}")

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Among, Compare, Either, Every, Predicate, Related, every, key_sets, tables_read
+from gestand.holding.predicate import Among, Compare, Either, Every, Predicate, Related, depth, every, key_sets, tables_read
 from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
@@ -21,6 +21,7 @@ from gestand.policy.model import Name, Policy
 from gestand.stores.render import Keys, Renderer
 from gestand.stores.sql import SqlStore
 
+DEEP = 20  # how deep a predicate may be nested for SQLite's parser, whose stack is small
 FEW = 400  # up to so many keys go as one array, more as an analysed temporary table (measured: bench/README.md)
 Key = tuple[Any, ...]
 
@@ -153,7 +154,21 @@ class Work:
     def where(self, p: Predicate, table: Name, row: Any = None) -> Any:
         for name in key_sets(p):
             self._wanted(name)
-        return self.sql.clause(self.localise(p) if self.elsewhere else p, table, row)
+        p = self.localise(p) if self.elsewhere else p
+        return self.sql.clause(p if self.pg else self._shallow(p), table, row)
+
+    def _shallow(self, p: Predicate) -> Predicate:
+        """`p` with what is nested too deep for SQLite's parser asked first, and put in its place as a set of keys."""
+        if depth(p) <= DEEP:
+            return p
+        match p:
+            case Every() | Either():
+                return replace(p, parts=tuple(self._shallow(part) for part in p.parts))
+            case Related():
+                p = replace(p, where=self._shallow(p.where))
+                return p if depth(p) <= DEEP else self._as_set(p, self, "deep")
+            case _:
+                return p
 
     def localise(self, p: Predicate) -> Predicate:
         """What `p` asks of another store, asked there now, and put in its place as a set of keys."""
@@ -163,34 +178,28 @@ class Work:
             case Related() if p.join.table.store == self.store.name:
                 return replace(p, where=self.localise(p.where))
             case Related():
-                name = f"elsewhere {plain(replace(p, negated=False))}"
-                if name not in self.sets:
-                    assert self.elsewhere is not None
-                    with self.elsewhere(p.join.table.store) as there:
-                        source = there.sql.table(p.join.table)
-                        columns = [there.sql._side(p.join, "to", source.c[b]) for _, b in p.join.pairs]
-                        found = [
-                            tuple(row)
-                            for row in there.execute(
-                                sa.select(*columns)
-                                .where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns))
-                                .distinct()
-                            )
-                        ]
-                    self.bind(
-                        name,
-                        found,
-                        ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs],
-                    )
-                return Among(
-                    tuple(a for a, _ in p.join.pairs),
-                    name,
-                    p.negated,
-                    p.join.folded,
-                    p.join.json if p.join.json_side == "from" else (),
-                )
+                assert self.elsewhere is not None
+                if (name := f"elsewhere {plain(replace(p, negated=False))}") in self.sets:
+                    return self._in_set(p, name)
+                with self.elsewhere(p.join.table.store) as there:
+                    return self._as_set(p, there, "elsewhere")
             case _:
                 return p
+
+    def _as_set(self, p: Related, there: Work, why: str) -> Predicate:
+        """A relation asked now, in `there`, and kept as a set of keys."""
+        name = f"{why} {plain(replace(p, negated=False))}"
+        source = there.sql.table(p.join.table)
+        columns = [there.sql._side(p.join, "to", source.c[b]) for _, b in p.join.pairs]
+        wanted = sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct()
+        found = [tuple(row) for row in there.execute(wanted)]
+        types = ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs]
+        self.bind(name, found, types)
+        return self._in_set(p, name)
+
+    def _in_set(self, p: Related, name: str) -> Predicate:
+        json = p.join.json if p.join.json_side == "from" else ()
+        return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, json)
 
     def count(self, table: Name, where: Predicate) -> int:
         """How many rows of `table` satisfy `where`."""
@@ -216,11 +225,12 @@ class Work:
                 for name, s in sorted(self.sets.items(), key=operator.itemgetter(0))
             ),
         )
-        found = self.store.texts.get(bound) if self.elsewhere is None else None
+        again = self.elsewhere is None and (self.pg or all(depth(p) <= DEEP for p in where))  # it asks nothing first
+        found = self.store.texts.get(bound) if again else None
         if found is None:
             compiled = build().compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
             found = (str(compiled), dict(compiled.params), tuple(compiled.positiontup or ()))
-            if self.elsewhere is None:
+            if again:
                 if len(self.store.texts) > 5000:
                     self.store.texts.clear()
                 self.store.texts[bound] = found

@@ -26,14 +26,14 @@ def texts() -> Catalog:
             continue
         with path.open("rb") as file:
             for _line, message, _comments, _context in extract("jinja2.ext:babel_extract", file, keywords=KEYWORDS):
-                found.add(said)
+                found.add(message)
     return found
 
 
 def _said(tree: ast.AST) -> Iterator[str | tuple[str, str]]:
     """The texts of calls to t, tn and mark: inside f-strings too, where the usual extraction does not look."""
     for node in ast.walk(tree):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
         if name not in KEYWORDS or not isinstance(node, ast.Call):
             continue
         texts = [a.value for a in node.args[: len(KEYWORDS[name])] if isinstance(a, ast.Constant) and isinstance(a.value, str)]
