@@ -12,10 +12,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from gestand.diagnostics import fail
 from gestand.holding.holders import Facts, Hold
 from gestand.plan.questions import Key
 from gestand.policy.model import Policy
 from gestand.state.tables import holds, let_gos, restrictions
+from gestand.words import t
 
 
 def key_text(key: Sequence[object]) -> str:
@@ -41,6 +43,18 @@ class Known:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
+def _known(policy: Policy, kind: str) -> str:
+    """A kind of people that somebody is held or restricted as. What it now is called can't be guessed: raises GestandError GS510."""
+    if kind not in policy.kinds:
+        raise fail(
+            "GS510",
+            "unknown-people",
+            t("people are held or restricted as `{name}`, and the policy has no such people: nothing was done", name=kind),
+            t("give the people their old name again, or lift the hold or restriction first"),
+        )
+    return kind
+
+
 def read(connection: sa.Connection, policy: Policy) -> Known:
     """All facts as they are now."""
     sets: dict[str, tuple[str, list[Key]]] = {}
@@ -54,15 +68,13 @@ def read(connection: sa.Connection, policy: Policy) -> Known:
             sets.setdefault(name, (kind, []))[1].append(tuple(json.loads(key)))
     held = []
     for row in connection.execute(sa.select(holds).where(holds.c.lifted_at.is_(None))):
-        if row.kind in policy.kinds:
-            name = f"hold {row.id}"
-            sets[name] = (row.kind, [tuple(k) for k in json.loads(row.keys)])
-            held.append(Hold(row.id, row.kind, name, tuple(json.loads(row.tables))))
+        name = f"hold {row.id}"
+        sets[name] = (_known(policy, row.kind), [tuple(k) for k in json.loads(row.keys)])
+        held.append(Hold(row.id, row.kind, name, tuple(json.loads(row.tables))))
     restricted: dict[str, str] = {}
     for kind, key in connection.execute(sa.select(restrictions.c.kind, restrictions.c.key)):
-        if kind in policy.kinds:
-            restricted[kind] = f"restricted {kind}"
-            sets.setdefault(f"restricted {kind}", (kind, []))[1].append(tuple(json.loads(key)))
+        restricted[_known(policy, kind)] = f"restricted {kind}"
+        sets.setdefault(f"restricted {kind}", (kind, []))[1].append(tuple(json.loads(key)))
     return Known(Facts(gone, tuple(held), restricted), sets)
 
 

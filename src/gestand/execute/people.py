@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from gestand.holding import ownership
 from gestand.holding.predicate import Among, every
 from gestand.plan.questions import Key
 from gestand.policy.model import Kind, Name
+from gestand.state.tables import restrictions
 from gestand.stores.work import Work
 from gestand.words import t
 
@@ -57,7 +59,7 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
                 t("the value of `{name}` is empty", name=identifier),
                 t("give the value as the person wrote it"),
             )
-    found = _keys(context, known, given, 2)
+    found = list(dict.fromkeys([*_keys(context, known, given, 2), *_sealed(context, kind, given)]))
     if not found:
         raise fail(
             "GS511",
@@ -82,6 +84,19 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
             if same:
                 people[other.name] = same
     return people
+
+
+def known_digest(context: Context, kind: str, identifier: str, value: str) -> str:
+    """A keyed digest of an identifier, by which somebody whose values are sealed is still found."""
+    return context.pseudonym(f"known {kind} {identifier} {value.strip(' ').lower()}")
+
+
+def _sealed(context: Context, kind: str, given: Mapping[str, str]) -> list[Key]:
+    """People of a kind whose values are sealed and whom all the identifiers name."""
+    wanted = {known_digest(context, kind, identifier, value) for identifier, value in given.items()}
+    with context.state.begin(write=False) as connection:
+        rows = connection.execute(sa.select(restrictions.c.key, restrictions.c.known).where(restrictions.c.kind == kind)).all()
+    return [tuple(json.loads(r.key)) for r in rows if wanted <= set(json.loads(r.known))]
 
 
 def _root(kind: Kind) -> Name:

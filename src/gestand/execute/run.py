@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, sealing
+from gestand.execute import bind, facts, people, sealing
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding.holders import Facts
@@ -47,7 +47,7 @@ from gestand.stores.work import Work
 from gestand.words import t
 
 PASSES = (
-    100  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
+    1000  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
 )
 BATCH = 10_000  # rows of one transaction of a sweep: no lock lasts longer
 
@@ -237,6 +237,7 @@ def carry_out(
     question = plan.question
     if fresh and question.kind == "sweep" and not beyond_brake:
         _brake(context, plan, known)
+    known_by = _known(context, question) if question.kind == "restriction" else {}
     with context.state.begin() as connection:
         _clock(context, connection)
         connection.execute(
@@ -245,7 +246,7 @@ def carry_out(
         if plan.let_go:
             facts.add_let_gos(connection, question.people, plan.let_go, name, context.now())
         if question.kind == "restriction":
-            _restrict(context, connection, question)
+            _restrict(context, connection, question, known_by)
     done = Done(name)
     for store in planner.store_order(context.policy):
         if question.kind == "sweep":
@@ -274,15 +275,28 @@ def _clock(context: Context, connection: sa.Connection) -> None:
         )
 
 
-def _restrict(context: Context, connection: sa.Connection, question: Question) -> None:
-    rows = [
-        {"kind": k, "key": facts.key_text(key), "ground": question.ground, "until": question.until, "since": context.now()}
-        for k, keys in question.people.items()
-        for key in keys
-    ]
+def _restrict(
+    context: Context, connection: sa.Connection, question: Question, known: Mapping[tuple[str, str], list[str]]
+) -> None:
     there = {(r.kind, r.key) for r in connection.execute(sa.select(restrictions.c.kind, restrictions.c.key))}
-    if new := [r for r in rows if (r["kind"], r["key"]) not in there]:
-        connection.execute(sa.insert(restrictions), new)
+    for kind, keys in question.people.items():
+        for key in keys:
+            name = facts.key_text(key)
+            if (kind, name) not in there:
+                row = {"kind": kind, "key": name, "ground": question.ground, "until": question.until, "since": context.now()}
+                connection.execute(sa.insert(restrictions).values(known=json.dumps(known.get((kind, name), [])), **row))
+
+
+def _known(context: Context, question: Question) -> dict[tuple[str, str], list[str]]:
+    """Keyed digests of what each person is known by, so that who is sealed is still found."""
+    found = {}
+    for kind, keys in question.people.items():
+        for key in keys:
+            values = people.identifiers_of(context, context.policy.kinds[kind], [key])
+            found[kind, facts.key_text(key)] = [
+                people.known_digest(context, kind, i, v) for i, listed in values.items() for v in listed
+            ]
+    return found
 
 
 def _ready(context: Context, store: str) -> None:
@@ -351,30 +365,11 @@ def _value(context: Context, plan: Plan, step: CorrectValue) -> Any:
         for k, v in plan.question.corrections.items()
         if k.rpartition(".")[2] == step.column and k.rpartition(".")[0] in (str(step.table), step.table.table)
     )
-    kind = context.policy.catalogs[step.table.store].tables[step.table.table].columns[step.column].type
-    try:
-        if kind == "date":
-            return (
-                date.fromisoformat(said)
-                if context.stores[step.table.store].dialect == "postgresql"
-                else date.fromisoformat(said).isoformat()
-            )
-        if kind == "integer":
-            return int(said)
-    except ValueError:
-        raise fail(
-            "GS518",
-            "value-does-not-fit",
-            t(
-                "`{value}` does not fit `{table}.{column}`, which is a {kind}",
-                value=said,
-                table=step.table,
-                column=step.column,
-                kind=t(kind),
-            ),
-            t("write a date as 1980-12-31"),
-        ) from None
-    return said
+    value = planner.fitting(context.policy, step.table, step.column, said)
+    plain_date = (
+        isinstance(value, date) and not isinstance(value, datetime) and context.stores[step.table.store].dialect == "sqlite"
+    )
+    return value.isoformat() if plain_date else value
 
 
 def _tally(counts: dict[str, dict[str, int]], step: Step, rows: int) -> None:
@@ -479,9 +474,9 @@ def _brake(context: Context, plan: Plan, known: Known) -> None:
 def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond_brake: str, remember: Any) -> None:
     """Step 4: the entry in the evidence log, and the end of the question."""
     question = plan.question
-    people = [
+    persons = [
         context.pseudonym(f"{kind} {facts.key_text(key)}").encode() for kind, keys in question.people.items() for key in keys
-    ] or None
+    ]
     activities = {a for s in plan.steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson)) for a in s.why}
     with context.state.begin() as connection:
         state = connection.execute(sa.select(plans.c.state, plans.c.entry).where(plans.c.digest == name)).first()
@@ -496,11 +491,11 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
             context.policy.digest,
             {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())},
             {"plan": name},
-            people,
+            persons or None,
             until(context),
         )
         done.entry = log.append(connection, [entry], context.state.signing(connection))[0]
-        done.people = people or []
+        done.people = persons
         kept = context.state.seal({"remembered": remember}, f"plan {name}") if remember is not None else None
         connection.execute(
             sa.update(plans)

@@ -85,20 +85,30 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
 
 
 def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> int:
+    """What was sealed of rows of these people goes back, with whomever they were restricted; of a row that also belongs to somebody who
+    stays restricted, it stays sealed."""
     table = context.policy.tables[step.table]
     whose = _whose(context, plan)
-    chosen = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.people == whose)
+    here = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table)
     with context.state.begin(write=False) as connection:
-        kept = connection.execute(sa.select(sealed.c.key, sealed.c["values"]).where(chosen)).all()
+        kept = {tuple(json.loads(r.key)): r for r in connection.execute(sa.select(sealed).where(here))}
+    if not kept:
+        return 0
+    done = []
     back = 0
     with bind.working(context, step.table.store, known, plan.question.people, write=True, lock=True) as work:
+        _bind_rows(work, step.table, list(kept))
+        there = Among(table.key, "rows")
+        theirs = every((there, planner.scope(context.policy, step.table, tuple(plan.question.people)), negate(_restricted(work, plan, known, step))))
+        present = set(work.keys(step.table, there))
+        mine = work.keys(step.table, theirs)
         source = work.sql.table(step.table)
-        for key, values in kept:
-            content = context.state.unseal(values, f"{step.table} {key}")
-            _bind_rows(work, step.table, [tuple(json.loads(key))])
+        for key in mine:
+            content = context.state.unseal(kept[key].values, f"{step.table} {kept[key].key}")
+            _bind_rows(work, step.table, [key])
             changed = 0
             for column, value in content.items():
-                way: Way = next(w for c, w in step.columns if c == column)
+                way: Way = next((w for c, w in step.columns if c == column), NULL)
                 placeholder = every((Among(table.key, "rows"), Gone(column, way)))
                 changed += work.execute(
                     sa.update(source)
@@ -106,9 +116,23 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
                     .values({column: _in(work, step.table, column, value)})
                 ).rowcount
             back += bool(changed)
+        done = [r.key for k, r in kept.items() if k in mine or k not in present and r.people == whose]
     with context.state.begin() as connection:
-        connection.execute(sa.delete(sealed).where(chosen))
+        for text in done:
+            connection.execute(sa.delete(sealed).where(here & (sealed.c.key == text)))
     return back
+
+
+def _restricted(work: Work, plan: Plan, known: Known, step: UnsealValues) -> Predicate:
+    """Of a row: it belongs to somebody who stays restricted."""
+    parts = []
+    for kind, name in known.facts.restricted.items():
+        lifted = set(plan.question.people.get(kind, ()))
+        stay = [k for k in known.sets[name][1] if k not in lifted]
+        if stay:
+            bind_people(work, work.policy.kinds[kind], stay, f"still restricted {kind}")
+            parts.append(ownership.owned(work.policy, step.table, kind, f"still restricted {kind}"))
+    return either(parts)
 
 
 def _bind_rows(work: Work, table: Name, keys: list[tuple[Any, ...]]) -> None:

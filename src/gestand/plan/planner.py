@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from gestand.diagnostics import fail, near
 from gestand.holding import holders, ownership
@@ -394,6 +396,38 @@ def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step
     return steps
 
 
+def fitting(policy: Policy, name: Name, column: str, said: str) -> Any:
+    """A corrected value as its column takes it. Raises GestandError GS518 when it does not fit."""
+    catalog = policy.catalogs[name.store]
+    kind = catalog.tables[name.table].columns[column].type
+    try:
+        match kind:
+            case "date":
+                return date.fromisoformat(said)
+            case "moment" | "zoned" if catalog.dialect == "postgresql":
+                return datetime.fromisoformat(said)
+            case "moment" | "zoned":
+                return str(datetime.fromisoformat(said))
+            case "integer":
+                return int(said)
+            case "number":
+                return Decimal(said) if catalog.dialect == "postgresql" else float(said)
+    except (ValueError, ArithmeticError):
+        raise fail(
+            "GS518",
+            "value-does-not-fit",
+            t(
+                "`{value}` does not fit `{table}.{column}`, which is a {kind}",
+                value=said,
+                table=name,
+                column=column,
+                kind=t(kind),
+            ),
+            t("write a date as 1980-12-31"),
+        ) from None
+    return said
+
+
 def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> list[Step]:
     steps: list[Step] = []
     for where_said, value in question.corrections.items():
@@ -425,6 +459,10 @@ def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> 
                 t("correct it in a table of theirs"),
             )
         steps.append(
-            CorrectValue(name, column, every((where, either((Missing(column), Compare(column, "!=", value, null=True))))))
+            CorrectValue(
+                name,
+                column,
+                every((where, either((Missing(column), Compare(column, "!=", fitting(policy, name, column, value), null=True))))),
+            )
         )
     return steps

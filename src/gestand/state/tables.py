@@ -68,6 +68,7 @@ restrictions = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("ground", sa.Text, nullable=False),
     sa.Column("until", sa.Text, nullable=False),
+    sa.Column("known", sa.Text, nullable=False),  # keyed digests of what the person is known by, which is sealed too
     sa.Column("since", sa.DateTime(timezone=True), nullable=False),
     comment="people whose data is restricted (GDPR art. 18)",
 )

@@ -21,7 +21,7 @@ from gestand.policy.model import Name, Policy
 from gestand.stores.render import Keys, Renderer
 from gestand.stores.sql import SqlStore
 
-DEEP = 20  # how deep a predicate may be nested for SQLite's parser, whose stack is small
+DEEP = 12  # how deep a predicate may be nested for SQLite's parser, whose stack is small
 FEW = 400  # up to so many keys go as one array, more as an analysed temporary table (measured: bench/README.md)
 Key = tuple[Any, ...]
 

@@ -84,6 +84,7 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("ground", sa.Text(), nullable=False),
         sa.Column("until", sa.Text(), nullable=False),
+        sa.Column("known", sa.Text(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("kind", "key"),
         comment="people whose data is restricted (GDPR art. 18)",
