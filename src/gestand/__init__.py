@@ -1,1 +1,23 @@
-"""Gestand keeps the promises of a privacy statement on real databases, and proves it."""
+"""Gestand keeps the promises of a privacy statement on real databases, and proves it. The map, in order of data flow:
+
+# values in, values out, no I/O
+words           message catalogues: nl, en, es
+diagnostics     what can be wrong and how it is said: code, place, message, help; text, JSON, SARIF
+law             the dated table, calendars, deadlines, periods of keeping
+policy          files → Policy: read, resolve, check; rules, one a file
+holding         who holds a value, whose row it is: the predicate tree
+plan            a Policy, facts and a question → steps
+documents       sentences, and the overview for a person
+# the world
+evidence        the log, receipts, publishing, verification
+stores          the organisation's databases: catalogue, predicates as SQL, work in a transaction
+state           our own database and its migrations, keys, sealed values
+examples        the sample organisation
+execute         facts → plan → effects → proof; resumable
+# the promises
+rights          B: let people decide over their own data
+retention       C: keep nothing longer than needed
+accountability  proof for others
+# the doors
+cli             words in, text out
+"""

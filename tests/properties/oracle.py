@@ -22,7 +22,9 @@ class State:
 
     def __init__(self, world: World, rows: Mapping[str, Iterable[Row]]) -> None:
         self.world = world
-        self.at: dict[Place, Row] = {(t, tuple(r[k] for k in world.tables[t].key)): r for t, listed in rows.items() for r in listed}
+        self.at: dict[Place, Row] = {
+            (t, tuple(r[k] for k in world.tables[t].key)): r for t, listed in rows.items() for r in listed
+        }
 
     def of(self, table: str) -> list[Place]:
         return [p for p in self.at if p[0] == table]
@@ -89,18 +91,21 @@ class Oracle:
                 return True
             if clause.kind == "rows":
                 children = state.family(place, clause.child)
-                if any((support is None or q in support) and (not clause.year_end or state.at[q]["state"] == "open") for q in children):
+                if any(
+                    (support is None or q in support) and (not clause.year_end or state.at[q]["state"] == "open")
+                    for q in children
+                ):
                     return True
             if clause.kind in ("days", "years"):
                 if clause.child:
                     children = {q: state.at[q]["happened"] for q in state.family(place, clause.child)}
-                    if any(d and TODAY < ends(d, clause) and (support is None or q in support) for q, d in children.items()):
+                    if any(d and ends(d, clause) > TODAY and (support is None or q in support) for q, d in children.items()):
                         return True
                     if any(children.values()):
                         continue
                     if not clause.otherwise:
                         return True
-                if row["happened"] is None or TODAY < ends(row["happened"], clause):
+                if row["happened"] is None or ends(row["happened"], clause) > TODAY:
                     return True
         return False
 
@@ -126,10 +131,23 @@ class Oracle:
 
     def has_value(self, state: State, activity: Activity, place: Place) -> bool:
         used = activity.uses[place[0]]
-        return not used or "label" in used or set(used) >= set(self.personal(place[0])) or any(state.at[place][c] is not None for c in used)
+        return (
+            not used
+            or "label" in used
+            or set(used) >= set(self.personal(place[0]))
+            or any(state.at[place][c] is not None for c in used)
+        )
+
+    def _only_about(self, activity: Activity, place: Place) -> bool:
+        """All that it holds of this row speaks of somebody, and goes when that person does."""
+        used = activity.uses[place[0]]
+        spoken = {c for p in self.world.tables[place[0]].pointers for c in p.about}
+        return bool(used) and not any(self.before.at[place][c] for c in used if c not in spoken)
 
     def personal(self, table: str) -> list[str]:
-        more = ["email"] if table == "customers" else [c for p in self.world.tables[table].pointers if p.folded for c in p.columns]
+        more = (
+            ["email"] if table == "customers" else [c for p in self.world.tables[table].pointers if p.folded for c in p.columns]
+        )
         return [*PERSONAL, *more]
 
     def surely_held(self) -> tuple[set[Place], set[tuple[Place, str]]]:
@@ -143,7 +161,7 @@ class Oracle:
                     if any(p.folded for up, down in self.world.ways(place[0], a.table) for p in (*up, *down)):
                         continue  # a value that leads there may itself be held by nobody: then what it led to is on its own
                     if place in alive or alive & rows:
-                        if self.has_value(self.before, a, place):
+                        if self.has_value(self.before, a, place) and not self._only_about(a, place):
                             rows.add(place)
                         cells |= {(place, c) for c in a.uses[place[0]]}
             if len(rows) + len(cells) == size:
@@ -215,7 +233,13 @@ class Oracle:
             for column in self.personal(place[0]):
                 if column not in held and not self.is_gone(place, column, self.after.at[place][column]):
                     self.broken.append(f"NOTHING-LEFT: {place} {column} is held by nobody and still there")
-        marked = {p for p in self.after.at if p not in mine or self.world.tables[p[0]].keep_row or any(self.has_value(s, a, p) for s in (self.before, self.after) for a, _ in self.holding(s, p))}
+        marked = {
+            p
+            for p in self.after.at
+            if p not in mine
+            or self.world.tables[p[0]].keep_row
+            or any(self.has_value(s, a, p) for s in (self.before, self.after) for a, _ in self.holding(s, p))
+        }
         pending = list(marked)
         while pending:
             place = pending.pop()
@@ -226,7 +250,9 @@ class Oracle:
                         pending.append(q)
         for place in mine:
             if place not in marked:
-                self.broken.append(f"NOTHING-LEFT: {place} is held by nobody, nothing that stays points to it, and it is still there")
+                self.broken.append(
+                    f"NOTHING-LEFT: {place} is held by nobody, nothing that stays points to it, and it is still there"
+                )
 
     def _keys_whole(self) -> None:
         for place in self.after.at:

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from databases import Database, House
 from shop import NAMES, POLICY, fill
 
+from databases import Database, House
 from gestand.execute import facts, run
 from gestand.state import State, tables
 from gestand.stores.sql import SqlStore
@@ -84,8 +84,13 @@ def killed_at(house: House, digest: str, n: int) -> bool:
 
 def edit_others(database: Database) -> None:
     """What other people do meanwhile, to rows that are not in question."""
-    database.run("update customers set phone = '0699' where id = 2", "insert into orders values (50, 2, 'Nieuw 5', '2026-11-20', 'new')", "insert into lines values (50, 50, 'nieuw', 1)",
-                 "insert into tickets values (50, 2, 'nieuw', '2026-11-20')", "update mailing set address = 'bert@y.nl' where id = 2")
+    database.run(
+        "update customers set phone = '0699' where id = 2",
+        "insert into orders values (50, 2, 'Nieuw 5', '2026-11-20', 'new')",
+        "insert into lines values (50, 50, 'nieuw', 1)",
+        "insert into tickets values (50, 2, 'nieuw', '2026-11-20')",
+        "update mailing set address = 'bert@y.nl' where id = 2",
+    )
 
 
 def end_state(house: House, database: Database) -> dict[str, Any]:
@@ -93,20 +98,30 @@ def end_state(house: House, database: Database) -> dict[str, Any]:
     house.close()
     context = house.context
     with context.state.begin(write=False) as connection:
+
         def rows(*columns: Any) -> list[tuple[Any, ...]]:
             return sorted((tuple(r) for r in connection.execute(sa.select(*columns))), key=repr)
 
-        ours = {"plans": rows(tables.plans.c.kind, tables.plans.c.state, tables.plans.c.question.is_(None)), "let go": rows(tables.let_gos.c.kind, tables.let_gos.c.key, tables.let_gos.c.activities),
-                "restricted": rows(tables.restrictions.c.kind, tables.restrictions.c.key), "tasks": rows(tables.tasks.c.what, tables.tasks.c.recipient), "entries": connection.execute(sa.text("select count(*) from evidence_entries")).scalar()}
+        ours = {
+            "plans": rows(tables.plans.c.kind, tables.plans.c.state, tables.plans.c.question.is_(None)),
+            "let go": rows(tables.let_gos.c.kind, tables.let_gos.c.key, tables.let_gos.c.activities),
+            "restricted": rows(tables.restrictions.c.kind, tables.restrictions.c.key),
+            "tasks": rows(tables.tasks.c.what, tables.tasks.c.recipient),
+            "entries": connection.execute(sa.text("select count(*) from evidence_entries")).scalar(),
+        }
         kept = connection.execute(sa.select(tables.sealed)).all()
         known = facts.read(connection, context.policy)
-    ours["sealed"] = sorted(((r.table, r.key, sorted(context.state.unseal(r.values, f"{r.store}.{r.table} {r.key}").items())) for r in kept), key=repr)
+    ours["sealed"] = sorted(
+        ((r.table, r.key, sorted(context.state.unseal(r.values, f"{r.store}.{r.table} {r.key}").items())) for r in kept), key=repr
+    )
     assert known is not None
     return {**ours, **database.whole(NAMES)}
 
 
 @pytest.mark.parametrize("kind", ["erasure", "sweep", "restriction", "lifting"])
-def test_killed_at_any_step_and_started_again_the_end_is_that_of_an_uninterrupted_run(kind: str, database: Database, folder: Path) -> None:
+def test_killed_at_any_step_and_started_again_the_end_is_that_of_an_uninterrupted_run(
+    kind: str, database: Database, folder: Path
+) -> None:
     fill(database)
     house = House(folder / "house", {"shop": database}).write(POLICY)
     whose = {} if kind == "sweep" else ANNA
@@ -147,5 +162,7 @@ def test_killed_at_any_step_and_started_again_the_end_is_that_of_an_uninterrupte
 
 def _columns(database: Database, table: str) -> list[tuple[Any, ...]]:
     if database.pg:
-        return database.rows(f"select column_name from information_schema.columns where table_name = '{table}' order by ordinal_position")
+        return database.rows(
+            f"select column_name from information_schema.columns where table_name = '{table}' order by ordinal_position"
+        )
     return database.rows(f"select name from pragma_table_info('{table}')")

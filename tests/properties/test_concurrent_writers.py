@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
-from databases import Database, House
 from shop import POLICY, fill
 
+from databases import Database, House
 from gestand.diagnostics import GestandError
 from gestand.execute import run
 from gestand.stores.work import Work
@@ -44,7 +44,9 @@ def test_writers_meanwhile_lose_nothing_and_nobody_is_half_erased(house: House) 
                 n += 1
                 for customer in (1, 2):
                     try:
-                        connection.execute("insert into orders values (%s, %s, 'Meanwhile', '2026-11-22', 'new')", (n * 2 + customer, customer))
+                        connection.execute(
+                            "insert into orders values (%s, %s, 'Meanwhile', '2026-11-22', 'new')", (n * 2 + customer, customer)
+                        )
                         written.append((n * 2 + customer, customer))
                         connection.execute("update customers set phone = %s where id = %s", (str(n), customer))
                     except psycopg.errors.ForeignKeyViolation:
@@ -76,8 +78,12 @@ def test_writers_meanwhile_lose_nothing_and_nobody_is_half_erased(house: House) 
     assert erased_again is not None
 
 
-@pytest.mark.parametrize(("what", "statement"), [("40P01", "deadlock_detected"), ("55P03", "lock_not_available"), ("40001", "serialization_failure")])
-def test_a_database_that_says_no_is_one_clear_error_and_a_restart_finishes(house: House, monkeypatch: pytest.MonkeyPatch, what: str, statement: str) -> None:
+@pytest.mark.parametrize(
+    ("what", "statement"), [("40P01", "deadlock_detected"), ("55P03", "lock_not_available"), ("40001", "serialization_failure")]
+)
+def test_a_database_that_says_no_is_one_clear_error_and_a_restart_finishes(
+    house: House, monkeypatch: pytest.MonkeyPatch, what: str, statement: str
+) -> None:
     digest = house.plan("erasure", ANNA)
     real = Work.mark_applied
 
@@ -147,7 +153,11 @@ def test_a_store_that_goes_away_half_way_is_said_and_a_restart_finishes(house: H
 def test_a_role_without_rights_is_told_so_and_nothing_is_done(house: House) -> None:
     database = house.database
     role = f"gestand_reader_{sa.make_url(database.url).database}"
-    database.run(f"create role {role} login", f"grant select on all tables in schema public to {role}", f"grant create, usage on schema public to {role}")
+    database.run(
+        f"create role {role} login",
+        f"grant select on all tables in schema public to {role}",
+        f"grant create, usage on schema public to {role}",
+    )
     try:
         reader = Database(sa.make_url(database.url).set(username=role).render_as_string(hide_password=False))
         one = House(house.folder.parent / "reader", {"shop": reader}).write(POLICY)

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
-from databases import Database, House
 from shop import POLICY, fill
 
+from databases import Database, House
 from gestand.execute import access
 
 ROWS = 300_000
@@ -28,7 +28,11 @@ class Counted:
 def house(database: Database, folder: Path) -> Any:
     fill(database)
     body = "lpad('', 60, 'x')" if database.pg else "'" + "x" * 60 + "'"
-    numbers = f"generate_series(10, {ROWS + 9}) as s(n)" if database.pg else f"(with recursive s(n) as (select 10 union all select n + 1 from s where n < {ROWS + 9}) select n from s)"
+    numbers = (
+        f"generate_series(10, {ROWS + 9}) as s(n)"
+        if database.pg
+        else f"(with recursive s(n) as (select 10 union all select n + 1 from s where n < {ROWS + 9}) select n from s)"
+    )
     database.run(f"insert into tickets select n, 1, {body}, '2026-11-01' from {numbers}")
     one = House(folder / "house", {"shop": database}).write(POLICY)
     yield one

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from databases import Database, House
 from shop import POLICY, fill, open_shop
 
+from databases import Database, House
 from gestand.diagnostics import GestandError
 from gestand.evidence.publish import publish
 from gestand.execute import run
@@ -47,10 +47,16 @@ def _fails_at(n: int, monkeypatch: pytest.MonkeyPatch, how: Callable[[], Excepti
 
 
 def broken() -> Exception:
-    return sa.exc.DataError("insert into customers values (?, ?)", {"name": "CANARYanna", "email": "canaryanna@x.nl"}, Exception("Key (email)=(canaryanna@x.nl) already exists"))
+    return sa.exc.DataError(
+        "insert into customers values (?, ?)",
+        {"name": "CANARYanna", "email": "canaryanna@x.nl"},
+        Exception("Key (email)=(canaryanna@x.nl) already exists"),
+    )
 
 
-def test_after_a_failure_at_any_step_nothing_of_ours_speaks_of_who_is_gone(database: Database, folder: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_after_a_failure_at_any_step_nothing_of_ours_speaks_of_who_is_gone(
+    database: Database, folder: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level(logging.DEBUG)
     said: list[str] = []
     fill(database)
@@ -76,7 +82,10 @@ def test_after_a_failure_at_any_step_nothing_of_ours_speaks_of_who_is_gone(datab
     assert "canary" not in "".join(capfd.readouterr()).lower()
     assert not traces(house.home)
     assert not traces(out)
-    left = {t: [r for r in rows if "CANARY" in repr(r) and "anna" in repr(r).lower()] for t, rows in database.whole(["customers", "orders", "lines", "tickets", "mailing"]).items()}
+    left = {
+        t: [r for r in rows if "CANARY" in repr(r) and "anna" in repr(r).lower()]
+        for t, rows in database.whole(["customers", "orders", "lines", "tickets", "mailing"]).items()
+    }
     assert [row[:4] for row in left.pop("customers")] == [(1, "CANARYanna", None, None)], "the name is on an invoice"
     assert not any(left.values())
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from databases import Database, House
 
+from databases import Database, House
 from gestand.execute import access
 
 POLICY = """
@@ -41,16 +41,20 @@ activities:
     uses: {shop.customers: all, bookings: all}
     keep: 1 year after ended_on
 """
-SHOP = ["create table customers (id integer primary key, name varchar(40) not null, email varchar(40), ended_on date)",
-        "create table bookings (id integer primary key, customer_id integer not null references customers (id), starts_on date, place_id integer, wish varchar(40))",
-        "insert into customers values (1, 'Anna', 'Anna@x.nl', '2026-10-01'), (2, 'Bert', 'bert@x.nl', null), (3, 'Cor', 'cor@x.nl', '2020-01-01'), (4, 'Dirk', 'dirk@x.nl', '2020-01-01')",
-        "insert into bookings values (1, 1, '2026-01-01', 7, 'wish 1'), (2, 2, '2026-01-01', 7, 'wish 2'), (3, 3, '2019-01-01', 7, 'wish 3')"]
-POST = ["create table letters (id integer primary key, address varchar(40), body varchar(40), sent_on date)",
-        "create table replies (id integer primary key, letter_id integer not null references letters (id), text varchar(40))",
-        "create table visits (id integer primary key, customer_no integer, remark varchar(40), visited_on date)",
-        "insert into letters values (1, ' anna@X.nl ', 'body 1', '2026-11-01'), (2, 'bert@x.nl', 'body 2', '2026-11-01'), (3, 'cor@x.nl', 'body 3', '2020-01-01')",
-        "insert into replies values (1, 1, 'reply 1'), (2, 2, 'reply 2'), (3, 3, 'reply 3')",
-        "insert into visits values (1, 1, 'visit 1', '2020-01-01'), (2, 2, 'visit 2', '2026-11-01'), (3, 3, 'visit 3', '2026-11-01'), (4, 4, 'visit 4', '2020-01-01')"]
+SHOP = [
+    "create table customers (id integer primary key, name varchar(40) not null, email varchar(40), ended_on date)",
+    "create table bookings (id integer primary key, customer_id integer not null references customers (id), starts_on date, place_id integer, wish varchar(40))",
+    "insert into customers values (1, 'Anna', 'Anna@x.nl', '2026-10-01'), (2, 'Bert', 'bert@x.nl', null), (3, 'Cor', 'cor@x.nl', '2020-01-01'), (4, 'Dirk', 'dirk@x.nl', '2020-01-01')",
+    "insert into bookings values (1, 1, '2026-01-01', 7, 'wish 1'), (2, 2, '2026-01-01', 7, 'wish 2'), (3, 3, '2019-01-01', 7, 'wish 3')",
+]
+POST = [
+    "create table letters (id integer primary key, address varchar(40), body varchar(40), sent_on date)",
+    "create table replies (id integer primary key, letter_id integer not null references letters (id), text varchar(40))",
+    "create table visits (id integer primary key, customer_no integer, remark varchar(40), visited_on date)",
+    "insert into letters values (1, ' anna@X.nl ', 'body 1', '2026-11-01'), (2, 'bert@x.nl', 'body 2', '2026-11-01'), (3, 'cor@x.nl', 'body 3', '2020-01-01')",
+    "insert into replies values (1, 1, 'reply 1'), (2, 2, 'reply 2'), (3, 3, 'reply 3')",
+    "insert into visits values (1, 1, 'visit 1', '2020-01-01'), (2, 2, 'visit 2', '2026-11-01'), (3, 3, 'visit 3', '2026-11-01'), (4, 4, 'visit 4', '2020-01-01')",
+]
 TABLES = {"shop": ["customers", "bookings"], "post": ["letters", "replies", "visits"]}
 
 
@@ -62,13 +66,17 @@ def both(request: pytest.FixtureRequest, folder: Path, database: Database) -> It
     database.run(*SHOP)
     post.run(*POST)
     stores = {"shop": database, "post": post}
-    house = House(folder / "house", stores if request.param == "the people first" else dict(reversed(stores.items()))).write(POLICY)
+    house = House(folder / "house", stores if request.param == "the people first" else dict(reversed(stores.items()))).write(
+        POLICY
+    )
     yield house
     house.close()
 
 
 def everything(house: House) -> dict[str, Any]:
-    return {f"{store}.{t}": rows for store, database in house.databases.items() for t, rows in database.whole(TABLES[store]).items()}
+    return {
+        f"{store}.{t}": rows for store, database in house.databases.items() for t, rows in database.whole(TABLES[store]).items()
+    }
 
 
 def ids(house: House, store: str, table: str) -> list[int]:
@@ -87,7 +95,9 @@ def test_an_erasure_reaches_the_second_store_and_nobody_else(both: House) -> Non
     before = everything(both)
     both.do("erasure", {"customer": [(1,)]})
     after = everything(both)
-    assert {t: [r for r in rows if r not in after[t]] for t, rows in before.items()} == {t: [r for r in rows if r[0] == 1] for t, rows in before.items()}
+    assert {t: [r for r in rows if r not in after[t]] for t, rows in before.items()} == {
+        t: [r for r in rows if r[0] == 1] for t, rows in before.items()
+    }
     assert all(r[0] != 1 for rows in after.values() for r in rows)
     assert not both.do("erasure", {"customer": [(1,)]}).counts, "SAME-TWICE"
 
@@ -101,7 +111,9 @@ def test_what_a_duty_in_the_second_store_holds_stays_in_the_first(both: House) -
 
 def test_a_sweep_sees_the_holders_of_both_stores_and_does_everything_at_once(both: House) -> None:
     both.do("sweep")
-    assert both.databases["shop"].rows("select name, email from customers where id = 3") == [("Cor", None)], "held by the visit of this month"
+    assert both.databases["shop"].rows("select name, email from customers where id = 3") == [("Cor", None)], (
+        "held by the visit of this month"
+    )
     assert ids(both, "shop", "customers") == [1, 2, 3], "nobody holds Dirk"
     assert ids(both, "post", "letters") == [1, 2]
     assert ids(both, "post", "replies") == [1, 2]

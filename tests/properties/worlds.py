@@ -9,7 +9,16 @@ from typing import Any
 from hypothesis import strategies as st
 
 TODAY = date(2026, 11, 22)
-DATES = [date(2015, 6, 15), date(2019, 12, 31), date(2023, 11, 22), date(2024, 11, 22), date(2024, 11, 23), date(2026, 10, 23), date(2026, 10, 24), date(2026, 11, 22)]
+DATES = [
+    date(2015, 6, 15),
+    date(2019, 12, 31),
+    date(2023, 11, 22),
+    date(2024, 11, 22),
+    date(2024, 11, 23),
+    date(2026, 10, 23),
+    date(2026, 10, 24),
+    date(2026, 11, 22),
+]
 PERSONAL = ("note", "label", "born")  # nullable, NOT NULL, a date of which the year stays
 Row = dict[str, Any]
 
@@ -62,7 +71,11 @@ class Table:
     @property
     def columns(self) -> list[str]:
         pointing = [c for p in self.pointers for c in p.columns]
-        return list(dict.fromkeys([*self.key, *pointing, *(["email"] if self.name == "customers" else []), "happened", "state", *PERSONAL]))
+        return list(
+            dict.fromkeys(
+                [*self.key, *pointing, *(["email"] if self.name == "customers" else []), "happened", "state", *PERSONAL]
+            )
+        )
 
 
 @dataclass
@@ -106,7 +119,9 @@ class World:
     rows: dict[str, list[Row]]
 
     def __repr__(self) -> str:
-        rows = "\n".join(f"{name} {', '.join(f'{c}={v}' for c, v in row.items())}" for name, listed in self.rows.items() for row in listed)
+        rows = "\n".join(
+            f"{name} {', '.join(f'{c}={v}' for c, v in row.items())}" for name, listed in self.rows.items() for row in listed
+        )
         return "\n".join([self.policy, rows, *self.ddl(False)])
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
@@ -123,7 +138,12 @@ class World:
         """How two tables hang together: through the nearest table that both belong to."""
         if one == other:
             return [((), ())]
-        both = [(a, b) for a in self.chains(one) for b in self.chains(other) if (a[-1].parent if a else one) == (b[-1].parent if b else other)]
+        both = [
+            (a, b)
+            for a in self.chains(one)
+            for b in self.chains(other)
+            if (a[-1].parent if a else one) == (b[-1].parent if b else other)
+        ]
         nearest = min((len(a) + len(b) for a, b in both), default=0)
         return [(a, b) for a, b in both if len(a) + len(b) == nearest]
 
@@ -135,13 +155,21 @@ class World:
             parts = []
             null = {c: p.nullable for p in table.pointers for c in p.columns}
             for column in table.columns:
-                kind = "date" if column in ("happened", "born") else "text" if column in ("state", "note", "label", "email", "their_email") else "integer"
+                kind = (
+                    "date"
+                    if column in ("happened", "born")
+                    else "text"
+                    if column in ("state", "note", "label", "email", "their_email")
+                    else "integer"
+                )
                 needed = column in table.key or column == "label" or not null.get(column, True)
                 parts.append(f"{column} {kind}{' not null' if needed else ''}")
             parts.append(f"primary key ({', '.join(table.key)})")
             for p in table.pointers:
                 if p.declared:
-                    said = f"foreign key ({', '.join(p.columns)}) references {p.parent} ({', '.join(p.to)})" + (f" on delete {p.on_delete}" if p.on_delete else "")
+                    said = f"foreign key ({', '.join(p.columns)}) references {p.parent} ({', '.join(p.to)})" + (
+                        f" on delete {p.on_delete}" if p.on_delete else ""
+                    )
                     if pg:
                         later.append(f"alter table {table.name} add {said}")
                     else:
@@ -151,10 +179,15 @@ class World:
         made.append("insert into counts values (1, 0)")
         for table in self.tables.values():
             if table.trigger and pg:
-                later += ["create or replace function counted() returns trigger language plpgsql as $$ begin update counts set n = n + 1; return null; end $$",
-                          f"create trigger {table.name}_counted after delete or update on {table.name} for each row execute function counted()"]
+                later += [
+                    "create or replace function counted() returns trigger language plpgsql as $$ begin update counts set n = n + 1; return null; end $$",
+                    f"create trigger {table.name}_counted after delete or update on {table.name} for each row execute function counted()",
+                ]
             elif table.trigger:
-                later += [f"create trigger {table.name}_{verb} after {verb} on {table.name} begin update counts set n = n + 1; end" for verb in ("update", "delete")]
+                later += [
+                    f"create trigger {table.name}_{verb} after {verb} on {table.name} begin update counts set n = n + 1; end"
+                    for verb in ("update", "delete")
+                ]
         self.late = later
         return made
 
@@ -165,27 +198,51 @@ class World:
             lines.append("  worker: {found in: shop.staff, known by: {number: id}}")
         lines += ["data:", "  shop:", "    counts: {rest: plain}"]
         for t in self.tables.values():
-            parts = ["content: {note: then nothing, label: then empty}", "date of birth: {born: then year}", "plain: [happened, state]"]
+            parts = [
+                "content: {note: then nothing, label: then empty}",
+                "date of birth: {born: then year}",
+                "plain: [happened, state]",
+            ]
             if t.name == "customers":
                 parts.append("contact: {email: then stand-in address}")
             value = [c for p in t.pointers if p.folded for c in p.columns]
             if value:
-                parts.append(f"contact: {{{value[0]}: then nothing}}" if next(p for p in t.pointers if p.folded).nullable else f"contact: {{{value[0]}: then stand-in}}")
+                parts.append(
+                    f"contact: {{{value[0]}: then nothing}}"
+                    if next(p for p in t.pointers if p.folded).nullable
+                    else f"contact: {{{value[0]}: then stand-in}}"
+                )
             if t.owners and not t.inferred:
                 parts.append(f"whose: [{', '.join(p.said for p in t.owners)}]")
             if t.mentions:
                 parts.append(f"mentions: [{', '.join(p.said for p in t.mentions)}]")
             if t.keep_row:
                 parts.append("in the end: keep without the person")
-            rest = [c for c in t.columns if c not in (*PERSONAL, "happened", "state", "email", *value) and c not in t.key and not any(c in p.columns for p in t.pointers)]
+            rest = [
+                c
+                for c in t.columns
+                if c not in (*PERSONAL, "happened", "state", "email", *value)
+                and c not in t.key
+                and not any(c in p.columns for p in t.pointers)
+            ]
             assert not rest
             lines.append(f"    {t.name}: {{{', '.join(parts)}}}")
         lines.append("activities:" if self.activities else "activities: {}")
         for a in self.activities:
-            basis = {"contract": "{contract: while state is open}" if a.while_open else "contract", "consent": "{consent: {nl: mag het}}", "legal obligation": "{legal obligation: AWR art. 52}",
-                     "legitimate interest": "{legitimate interest: {nl: belang}}"}[a.basis]
+            basis = {
+                "contract": "{contract: while state is open}" if a.while_open else "contract",
+                "consent": "{consent: {nl: mag het}}",
+                "legal obligation": "{legal obligation: AWR art. 52}",
+                "legitimate interest": "{legitimate interest: {nl: belang}}",
+            }[a.basis]
             uses = ", ".join(f"{t}: [{', '.join(c or ('plain',))}]" for t, c in a.uses.items())
-            lines += [f"  {a.name}:", f"    basis: {basis}", f"    for: {a.table}", f"    uses: {{{uses}}}", f"    keep: [{', '.join(c.said for c in a.keep)}]"]
+            lines += [
+                f"  {a.name}:",
+                f"    basis: {basis}",
+                f"    for: {a.table}",
+                f"    uses: {{{uses}}}",
+                f"    keep: [{', '.join(c.said for c in a.keep)}]",
+            ]
         return "\n".join(lines)
 
 
@@ -198,7 +255,12 @@ def worlds(draw: st.DrawFn) -> World:
     for n in range(draw(st.integers(1, 3))):
         name = f"t{n}"
         composite = draw(st.integers(0, 3)) == 0
-        table = Table(name, ("a", "b") if composite else ("id",), keep_row=draw(st.integers(0, 3)) == 0, trigger=draw(st.integers(0, 3)) == 0)
+        table = Table(
+            name,
+            ("a", "b") if composite else ("id",),
+            keep_row=draw(st.integers(0, 3)) == 0,
+            trigger=draw(st.integers(0, 3)) == 0,
+        )
         parent = tables[draw(st.sampled_from([k for k in tables if k != "staff"]))]
         nullable = draw(st.booleans())
         if parent.name == "customers" and draw(st.integers(0, 3)) == 0:
@@ -206,13 +268,32 @@ def worlds(draw: st.DrawFn) -> World:
         else:
             declared = draw(st.integers(0, 2)) > 0
             on_delete = draw(st.sampled_from(["", "", "cascade", *(["set null"] if nullable else [])])) if declared else ""
-            table.pointers.append(Pointer(name, tuple(f"up_{k}" for k in parent.key), parent.name, parent.key, "owner", declared, nullable, on_delete))
+            table.pointers.append(
+                Pointer(
+                    name, tuple(f"up_{k}" for k in parent.key), parent.name, parent.key, "owner", declared, nullable, on_delete
+                )
+            )
         if "staff" in tables and (second := draw(st.sampled_from(["", "", "owner", "mention"]))):
-            table.pointers.append(Pointer(name, ("staff_id",), "staff", ("id",), second, draw(st.booleans()), draw(st.booleans()), about=draw(st.sampled_from([(), ("note",), ("note", "label")]))))
+            table.pointers.append(
+                Pointer(
+                    name,
+                    ("staff_id",),
+                    "staff",
+                    ("id",),
+                    second,
+                    draw(st.booleans()),
+                    draw(st.booleans()),
+                    about=draw(st.sampled_from([(), ("note",), ("note", "label")])),
+                )
+            )
         elif draw(st.integers(0, 4)) == 0:
-            table.pointers.append(Pointer(name, ("about_id",), "customers", ("id",), "mention", draw(st.booleans()), True, about=("note",)))
+            table.pointers.append(
+                Pointer(name, ("about_id",), "customers", ("id",), "mention", draw(st.booleans()), True, about=("note",))
+            )
         if not composite and draw(st.integers(0, 3)) == 0:
-            table.pointers.append(Pointer(name, ("prev_id",), name, ("id",), "elsewhere", True, True, draw(st.sampled_from(["", "set null"]))))
+            table.pointers.append(
+                Pointer(name, ("prev_id",), name, ("id",), "elsewhere", True, True, draw(st.sampled_from(["", "set null"])))
+            )
         declared_keys = [p for p in table.pointers if p.declared and p.parent != name]
         table.inferred = len(table.owners) == 1 and declared_keys == table.owners and draw(st.booleans())
         tables[name] = table
@@ -231,16 +312,39 @@ def worlds(draw: st.DrawFn) -> World:
 def _activity(draw: st.DrawFn, world: World, name: str) -> Activity:
     table = draw(st.sampled_from(list(world.tables)))
     one_way = [t for t in world.tables if len(world.ways(t, table)) == 1]
-    used = {table, *draw(st.lists(st.sampled_from(one_way), max_size=2))} if draw(st.integers(0, 4)) else set(draw(st.lists(st.sampled_from(one_way), min_size=1, max_size=2)))
-    uses = {t: tuple(draw(st.lists(st.sampled_from([*PERSONAL, *(["email"] if t == "customers" else [])]), unique=True, max_size=4))) for t in world.tables if t in used}
+    used = (
+        {table, *draw(st.lists(st.sampled_from(one_way), max_size=2))}
+        if draw(st.integers(0, 4))
+        else set(draw(st.lists(st.sampled_from(one_way), min_size=1, max_size=2)))
+    )
+    uses = {
+        t: tuple(draw(st.lists(st.sampled_from([*PERSONAL, *(["email"] if t == "customers" else [])]), unique=True, max_size=4)))
+        for t in world.tables
+        if t in used
+    }
     linking = {"customers": "email", **{p.table: p.columns[0] for t in world.tables.values() for p in t.pointers if p.folded}}
-    uses = {t: tuple(dict.fromkeys((*c, *([linking[t]] if t in linking else [])))) for t, c in uses.items()}  # who holds a row by a value holds that value
+    uses = {
+        t: tuple(dict.fromkeys((*c, *([linking[t]] if t in linking else [])))) for t, c in uses.items()
+    }  # who holds a row by a value holds that value
     children = [t for t in world.tables if t != table and len(world.ways(table, t)) == 1]
-    clauses = st.one_of(st.builds(Clause, st.just("days"), st.just(30)), st.builds(Clause, st.just("years"), st.sampled_from([2, 7]), st.just(""), st.booleans()), st.just(Clause("exists")), st.just(Clause("open")),
-                        *([st.builds(Clause, st.just("rows"), st.just(0), st.sampled_from(children), st.booleans()),
-                           st.builds(Clause, st.just("days"), st.just(30), st.sampled_from(children), st.just(False), st.booleans())] if children else []))
+    clauses = st.one_of(
+        st.builds(Clause, st.just("days"), st.just(30)),
+        st.builds(Clause, st.just("years"), st.sampled_from([2, 7]), st.just(""), st.booleans()),
+        st.just(Clause("exists")),
+        st.just(Clause("open")),
+        *(
+            [
+                st.builds(Clause, st.just("rows"), st.just(0), st.sampled_from(children), st.booleans()),
+                st.builds(Clause, st.just("days"), st.just(30), st.sampled_from(children), st.just(False), st.booleans()),
+            ]
+            if children
+            else []
+        ),
+    )
     basis = draw(st.sampled_from(["contract", "consent", "legal obligation", "legal obligation", "legitimate interest"]))
-    return Activity(name, table, basis, uses, draw(st.lists(clauses, min_size=1, max_size=2)), basis == "contract" and draw(st.booleans()))
+    return Activity(
+        name, table, basis, uses, draw(st.lists(clauses, min_size=1, max_size=2)), basis == "contract" and draw(st.booleans())
+    )
 
 
 def _rows(draw: st.DrawFn, world: World) -> None:
@@ -250,13 +354,22 @@ def _rows(draw: st.DrawFn, world: World) -> None:
         for n in range(1, draw(st.integers(2, 4) if table.name in ("customers", "staff") else st.integers(0, 4)) + 1):
             row: Row = dict.fromkeys(table.columns)
             row |= {"id": n} if table.key == ("id",) else {"a": n % 2, "b": n}
-            row |= {"happened": draw(st.none() | st.sampled_from(DATES)), "state": draw(st.sampled_from(["open", "closed", None])), "note": draw(st.sampled_from([None, f"note {n}", f"note {n}"])),
-                    "label": draw(st.sampled_from(["", f"label {n}", f"label {n}"])), "born": draw(st.sampled_from([None, date(1980, 5, 17), date(1980, 1, 1)]))}
+            row |= {
+                "happened": draw(st.none() | st.sampled_from(DATES)),
+                "state": draw(st.sampled_from(["open", "closed", None])),
+                "note": draw(st.sampled_from([None, f"note {n}", f"note {n}"])),
+                "label": draw(st.sampled_from(["", f"label {n}", f"label {n}"])),
+                "born": draw(st.sampled_from([None, date(1980, 5, 17), date(1980, 1, 1)])),
+            }
             if table.name == "customers":
                 row["email"] = emails[n - 1] if draw(st.integers(0, 5)) else emails[4]
             missing = False
             for p in table.pointers:
-                there = [r for r in (rows if p.parent == table.name else world.rows.get(p.parent, [])) if p.role != "elsewhere" or p.parent == table.name]
+                there = [
+                    r
+                    for r in (rows if p.parent == table.name else world.rows.get(p.parent, []))
+                    if p.role != "elsewhere" or p.parent == table.name
+                ]
                 if p.folded:
                     their = draw(st.sampled_from([*emails, "nobody@x.nl", *([None] if p.nullable else [])]))
                     row[p.columns[0]] = their

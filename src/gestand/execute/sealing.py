@@ -14,10 +14,13 @@ import sqlalchemy as sa
 from gestand.execute import bind, facts
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
-from gestand.holding.predicate import Among, Gone, every
+from gestand.execute.people import bind_people
+from gestand.holding import ownership
+from gestand.holding.predicate import Among, Gone, Predicate, either, every, negate
+from gestand.plan import planner
 from gestand.plan.questions import Plan
 from gestand.plan.steps import SealValues, UnsealValues
-from gestand.policy.grammar import Way
+from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name
 from gestand.state.tables import sealed
 from gestand.stores.work import Work
@@ -91,21 +94,21 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
     whose = _whose(context, plan)
     here = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table)
     with context.state.begin(write=False) as connection:
-        kept = {tuple(json.loads(r.key)): r for r in connection.execute(sa.select(sealed).where(here))}
+        kept = {r.key: r for r in connection.execute(sa.select(sealed).where(here))}
     if not kept:
         return 0
-    done = []
     back = 0
     with bind.working(context, step.table.store, known, plan.question.people, write=True, lock=True) as work:
-        _bind_rows(work, step.table, list(kept))
+        _bind_rows(work, step.table, [tuple(json.loads(k)) for k in kept])
         there = Among(table.key, "rows")
-        theirs = every((there, planner.scope(context.policy, step.table, tuple(plan.question.people)), negate(_restricted(work, plan, known, step))))
-        present = set(work.keys(step.table, there))
-        mine = work.keys(step.table, theirs)
+        mine = planner.scope(context.policy, step.table, tuple(plan.question.people))
+        theirs = every((there, mine, negate(_restricted(work, plan, known, step))))
+        present = set(map(facts.key_text, work.keys(step.table, there)))
+        lifted = set(map(facts.key_text, work.keys(step.table, theirs)))
         source = work.sql.table(step.table)
-        for key in mine:
-            content = context.state.unseal(kept[key].values, f"{step.table} {kept[key].key}")
-            _bind_rows(work, step.table, [key])
+        for key in sorted(lifted & set(kept)):
+            content = context.state.unseal(kept[key].values, f"{step.table} {key}")
+            _bind_rows(work, step.table, [tuple(json.loads(key))])
             changed = 0
             for column, value in content.items():
                 way: Way = next((w for c, w in step.columns if c == column), NULL)
@@ -116,7 +119,7 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
                     .values({column: _in(work, step.table, column, value)})
                 ).rowcount
             back += bool(changed)
-        done = [r.key for k, r in kept.items() if k in mine or k not in present and r.people == whose]
+        done = [k for k, r in kept.items() if k in lifted or k not in present and r.people == whose]
     with context.state.begin() as connection:
         for text in done:
             connection.execute(sa.delete(sealed).where(here & (sealed.c.key == text)))

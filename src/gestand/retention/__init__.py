@@ -6,8 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -93,7 +94,9 @@ def _measure(context: Context, work: Work, known: Known, activity: Activity, ove
         oldest = _day(work.oldest(activity.table, anchor, there))
         if not next(c for c in activity.keep if isinstance(c, After)).otherwise:
             not_begun = work.count(activity.table, Missing(anchor))
-    return Row(activity, held, overdue, oldest, not_begun, proved)
+    zone = ZoneInfo(context.policy.organisation.time_zone)
+    seen = proved.replace(tzinfo=proved.tzinfo or UTC).astimezone(zone) if proved else None
+    return Row(activity, held, overdue, oldest, not_begun, seen)
 
 
 def _own_anchor(activity: Activity) -> str | None:

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from databases import Database, House, Maker
 
+from databases import Database, House, Maker
 from gestand.diagnostics import GestandError
 from gestand.execute import facts, run
 from gestand.state import tables
 
-CUSTOMERS = "create table customers (id integer primary key, name varchar(40) not null, email varchar(40), born date, ended_on date)"
+CUSTOMERS = (
+    "create table customers (id integer primary key, name varchar(40) not null, email varchar(40), born date, ended_on date)"
+)
 HEAD = """
 people:
   customer: {found in: shop.customers, known by: {email: email, number: id}}
@@ -35,7 +37,11 @@ def code(error: pytest.ExceptionInfo[GestandError]) -> str:
 
 @pytest.fixture
 def shop(house: Maker) -> House:
-    return house(HEAD + USE, CUSTOMERS, "insert into customers values (1, 'Anna', 'anna@x.nl', '1980-05-17', null), (2, 'Bert', 'same@x.nl', null, '2020-01-01'), (3, 'Cor', ' SAME@x.nl', null, null)")
+    return house(
+        HEAD + USE,
+        CUSTOMERS,
+        "insert into customers values (1, 'Anna', 'anna@x.nl', '1980-05-17', null), (2, 'Bert', 'same@x.nl', null, '2020-01-01'), (3, 'Cor', ' SAME@x.nl', null, null)",
+    )
 
 
 # who is meant
@@ -106,7 +112,9 @@ def test_a_policy_that_nobody_signed_off_only_observes(house: Maker) -> None:
 
 
 def test_the_brake_stops_a_sweep_of_more_than_the_agreed_share(house: Maker) -> None:
-    one = house(HEAD + USE, CUSTOMERS, *(f"insert into customers values ({n}, 'Oud', null, null, '2020-01-01')" for n in range(12)))
+    one = house(
+        HEAD + USE, CUSTOMERS, *(f"insert into customers values ({n}, 'Oud', null, null, '2020-01-01')" for n in range(12))
+    )
     digest = one.plan("sweep")
     with pytest.raises(GestandError) as error:
         run.apply(one.context, digest)
@@ -139,7 +147,18 @@ def test_two_people_restricted_together_are_lifted_one_by_one(shop: House) -> No
 
 def hold(one: House, kind: str = "customer", key: Any = (2,)) -> None:
     with one.context.state.begin() as connection:
-        connection.execute(sa.insert(tables.holds).values(id="h1", kind=kind, keys=f"[[{key[0]}]]", tables="[]", reason="claim", responsible="kantoor", review=one.context.today(), since=one.context.now()))
+        connection.execute(
+            sa.insert(tables.holds).values(
+                id="h1",
+                kind=kind,
+                keys=f"[[{key[0]}]]",
+                tables="[]",
+                reason="claim",
+                responsible="kantoor",
+                review=one.context.today(),
+                since=one.context.now(),
+            )
+        )
 
 
 def test_a_hold_keeps_what_a_sweep_and_an_erasure_would_take(shop: House) -> None:
@@ -158,14 +177,24 @@ def test_a_hold_of_people_whom_the_policy_no_longer_knows_stops_everything(shop:
 
 
 def test_a_let_go_is_kept_and_a_later_log_in_does_not_undo_it(house: Maker) -> None:
-    one = house(HEAD.replace("plain: ended_on}", "plain: ended_on}\n    profiles: {whose: customer by customer_id, profile: interests, plain: seen_on}") + """
+    one = house(
+        HEAD.replace(
+            "plain: ended_on}",
+            "plain: ended_on}\n    profiles: {whose: customer by customer_id, profile: interests, plain: seen_on}",
+        )
+        + """
 activities:
   account: {basis: {legal obligation: wet}, for: customers, keep: as long as the row exists}
   advice:
     basis: {legitimate interest: {nl: advies}}
     for: profiles
     keep: 1 year after seen_on
-""".replace("account: {basis", "account: {purpose: {nl: x}, basis"), CUSTOMERS, "create table profiles (id integer primary key, customer_id integer, interests varchar(40), seen_on date)", "insert into customers values (1, 'Anna', 'anna@x.nl', null, null), (2, 'Bert', 'bert@x.nl', null, null)", "insert into profiles values (1, 1, 'cats', '2026-11-01'), (2, 2, 'dogs', '2026-11-01')")
+""".replace("account: {basis", "account: {purpose: {nl: x}, basis"),
+        CUSTOMERS,
+        "create table profiles (id integer primary key, customer_id integer, interests varchar(40), seen_on date)",
+        "insert into customers values (1, 'Anna', 'anna@x.nl', null, null), (2, 'Bert', 'bert@x.nl', null, null)",
+        "insert into profiles values (1, 1, 'cats', '2026-11-01'), (2, 2, 'dogs', '2026-11-01')",
+    )
     one.do("objection", {"customer": [(1,)]}, activity="advice")
     assert one.database.rows("select id from profiles") == [(2,)]
     one.database.run("insert into profiles values (3, 1, 'cats again', '2026-11-22')")
@@ -212,8 +241,13 @@ def test_a_key_is_no_value_to_correct(shop: House) -> None:
 
 
 def test_rows_by_a_value_that_two_people_have_are_nobodys_alone_and_reported(house: Maker) -> None:
-    one = house(HEAD + "    mailing: {whose: customer by address = email, contact: address}\n" + USE, CUSTOMERS, "create table mailing (id integer primary key, address varchar(40))",
-                "insert into customers values (1, 'Anna', 'two@x.nl', null, null), (2, 'Bert', 'Two@x.nl ', null, null)", "insert into mailing values (1, 'two@x.nl')")
+    one = house(
+        HEAD + "    mailing: {whose: customer by address = email, contact: address}\n" + USE,
+        CUSTOMERS,
+        "create table mailing (id integer primary key, address varchar(40))",
+        "insert into customers values (1, 'Anna', 'two@x.nl', null, null), (2, 'Bert', 'Two@x.nl ', null, null)",
+        "insert into mailing values (1, 'two@x.nl')",
+    )
     done = one.do("erasure", {"customer": [(1,)]})
     assert done.shared == ["two@x.nl"]
     assert one.database.rows("select * from mailing") == [(1, "two@x.nl")]
@@ -222,8 +256,12 @@ def test_rows_by_a_value_that_two_people_have_are_nobodys_alone_and_reported(hou
 
 
 def test_a_long_chain_of_replies_goes_to_the_last_link(house: Maker) -> None:
-    one = house(HEAD + "    posts: {whose: customer by customer_id, content: body}\n" + USE, CUSTOMERS,
-                "create table posts (id integer primary key, customer_id integer not null references customers (id), reply_to integer not null references posts (id), body varchar(40))", "insert into customers values (1, 'Anna', null, null, null)")
+    one = house(
+        HEAD + "    posts: {whose: customer by customer_id, content: body}\n" + USE,
+        CUSTOMERS,
+        "create table posts (id integer primary key, customer_id integer not null references customers (id), reply_to integer not null references posts (id), body varchar(40))",
+        "insert into customers values (1, 'Anna', null, null, null)",
+    )
     one.database.insert("posts", [{"id": n, "customer_id": 1, "reply_to": max(n - 1, 1), "body": "x"} for n in range(1, 150)])
     one.do("erasure", {"customer": [(1,)]})
     assert one.database.one("select count(*) from customers") <= 1
@@ -231,14 +269,24 @@ def test_a_long_chain_of_replies_goes_to_the_last_link(house: Maker) -> None:
 
 
 def test_people_without_a_table_are_found_by_their_address_and_are_the_same_human(house: Maker) -> None:
-    policy = HEAD.replace("data:\n", "  asker: {found by: {email: shop.questions.address}, same human as: customer}\ndata:\n") + "    questions: {contact: address, content: text}\n" + USE + """
+    policy = (
+        HEAD.replace("data:\n", "  asker: {found by: {email: shop.questions.address}, same human as: customer}\ndata:\n")
+        + "    questions: {contact: address, content: text}\n"
+        + USE
+        + """
   answering:
     basis: {legitimate interest: {nl: antwoord}}
     for: questions
     keep: as long as the row exists
 """
-    one = house(policy, CUSTOMERS, "create table questions (id integer primary key, address varchar(40), text varchar(40))", "insert into customers values (1, 'Anna', 'anna@x.nl', null, null)",
-                "insert into questions values (1, 'Anna@x.nl ', 'hello'), (2, 'other@x.nl', 'bye')")
+    )
+    one = house(
+        policy,
+        CUSTOMERS,
+        "create table questions (id integer primary key, address varchar(40), text varchar(40))",
+        "insert into customers values (1, 'Anna', 'anna@x.nl', null, null)",
+        "insert into questions values (1, 'Anna@x.nl ', 'hello'), (2, 'other@x.nl', 'bye')",
+    )
     whose = one.person(email="anna@x.nl")
     assert whose == {"customer": [(1,)], "asker": [("anna@x.nl",)]}
     one.do("erasure", whose)

@@ -1,4 +1,5 @@
 """Every text exists in Dutch and Spanish, none is stale, and each keeps the names that are filled in."""
+
 import re
 import string
 
