@@ -56,8 +56,6 @@ class State:
         found: set[object] = set(self.along(place, chain))
         for q in self.along(place, chain[:-1]) if chain and chain[-1].folded else ():
             found |= {fold(self.at[q][c]) for c in chain[-1].columns} - {None}
-        if not chain and place[0] == "customers":
-            found |= {fold(self.at[place]["email"])} - {None}
         return found
 
     def owners(self, place: Place) -> set[Person]:

@@ -44,7 +44,7 @@ from gestand.plan.steps import (
 from gestand.policy.model import Name
 from gestand.state.tables import plans, policies, restrictions, tasks
 from gestand.stores.work import Work
-from gestand.words import t
+from gestand.words import language, t
 
 PASSES = (
     1000  # a chain of rows that hang on each other goes link by link; most plans need one pass, and one to see that it was enough
@@ -76,6 +76,7 @@ def _plan(context: Context, question: Question, known: Known, today: date, salt:
     """Steps that were built before, for another person or the same question, are built once."""
     shape = (
         "plan",
+        language(),
         question.kind,
         tuple(question.people),
         question.activity,

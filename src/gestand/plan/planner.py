@@ -26,7 +26,7 @@ from gestand.plan.steps import (
 )
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Hop, Name, Policy, Table
-from gestand.words import t
+from gestand.words import said, t
 
 
 def people_set(kind: str) -> str:
@@ -360,7 +360,7 @@ def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list
         if where == NO or seen is None:
             continue
         withheld = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
-        withheld.update(table.withheld)
+        withheld.update({column: said(reason) for column, reason in table.withheld.items()})
         shown = [c for c in seen.columns if c not in withheld]
         if portable:
             if table.source not in ("person", "observed"):

@@ -102,7 +102,7 @@ class Table:
     keep_row: bool = False  # in the end: keep without the person
     collected: str = ""
     source: str = "person"
-    withheld: Mapping[str, str] = field(default_factory=dict)
+    withheld: Mapping[str, Texts] = field(default_factory=dict)  # column → the reason, in each language
     place: Place | None = None
     seen: SeenTable | None = None
 

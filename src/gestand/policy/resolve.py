@@ -290,9 +290,7 @@ def _uses(
 
 
 def _texts(node: Node | None) -> dict[str, str]:
-    if node is None:
-        return {}
-    return {k: v.text for k, v in node.items.items()} if isinstance(node.value, dict) else {"en": node.text}
+    return tables.texts(node) if node else {}
 
 
 def _activities(

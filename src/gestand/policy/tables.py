@@ -80,6 +80,11 @@ def did_you_mean(word: str, words: object) -> str:
     return t("did you mean `{guess}`?", guess=guess) if guess else ""
 
 
+def texts(node: Node) -> dict[str, str]:
+    """A text in each language; a single text is taken as English, and shown in every language."""
+    return {k: v.text for k, v in node.items.items()} if isinstance(node.value, dict) else {"en": node.text}
+
+
 class Names:
     """Looks up tables by the name a person writes: `customers` where that is unique, else `crm.customers`."""
 
@@ -238,7 +243,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
             place=collected.place,
             about=about,
         )
-    withheld = {c: reason.text for c, reason in node.child("withhold").items.items()}
+    withheld = {c: texts(reason) for c, reason in node.child("withhold").items.items()}
     for column in withheld:
         if column not in seen.columns:
             found.add(
