@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from databases import QUICK, VARIABLE, Clock, Database, House, Maker, NoServer, Server, given_url, started
 
 _ALWAYS = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
-settings.register_profile("tests", max_examples=25, **_ALWAYS)  # the whole suite stays under a few minutes
-settings.register_profile("ci", max_examples=25, derandomize=True, **_ALWAYS)  # the same examples each time
+settings.register_profile("tests", max_examples=12, **_ALWAYS)  # the whole suite stays under a few minutes
+settings.register_profile("ci", max_examples=12, derandomize=True, **_ALWAYS)  # the same examples each time
 settings.register_profile(
     "quick", max_examples=10, phases=[Phase.explicit, Phase.generate], **_ALWAYS
 )  # while writing a test: no shrinking

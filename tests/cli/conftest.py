@@ -53,7 +53,7 @@ activities:
     keep: 30 days after started_at
     recipients: [cloud]
     promises: [C1]
-moments:
+called:
   issued_on: {nl: de factuurdatum, en: the invoice date, es: la fecha de la factura}
 recipients:
   accountant: {called: {nl: de accountant, en: the accountant, es: el auditor}, country: NL, role: controller}

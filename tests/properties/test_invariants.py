@@ -182,7 +182,7 @@ def _restored() -> Iterator[None]:
 
 
 @given(world=worlds(), which=st.integers(1, 255), other=st.integers(1, 255))
-@settings(max_examples=15)
+
 def test_the_same_plan_has_the_same_digest_and_another_one_another(bench: Bench, world: World, which: int, other: int) -> None:
     house = bench.fill(world)
     try:

@@ -285,7 +285,7 @@ def in_sql(house: House, p: Predicate, tables: bool = False) -> set[int]:
     st.lists(PREDICATES, min_size=1, max_size=12),
     st.booleans(),
 )
-@settings(max_examples=60)
+@settings(max_examples=max(60, settings.default.max_examples))
 def test_every_reading_of_a_predicate_gives_the_same_rows_and_negate_is_its_complement(
     houses: list[House], rows: list[dict[str, Any]], other: list[dict[str, Any]], predicates: list[Predicate], tables: bool
 ) -> None:
@@ -319,7 +319,7 @@ def test_every_reading_of_a_predicate_gives_the_same_rows_and_negate_is_its_comp
         }
     ]
 )
-@settings(max_examples=40)
+@settings(max_examples=max(40, settings.default.max_examples))
 def test_what_is_left_of_a_value_is_the_same_in_sql_and_python_and_stays_so(
     houses: list[House], rows: list[dict[str, Any]]
 ) -> None:
