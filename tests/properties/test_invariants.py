@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 from oracle import Oracle, Person, State
 from worlds import PERSONAL, World, worlds
@@ -182,7 +182,6 @@ def _restored() -> Iterator[None]:
 
 
 @given(world=worlds(), which=st.integers(1, 255), other=st.integers(1, 255))
-
 def test_the_same_plan_has_the_same_digest_and_another_one_another(bench: Bench, world: World, which: int, other: int) -> None:
     house = bench.fill(world)
     try:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -48,12 +49,9 @@ def answer(context: Context, people: Mapping[str, Sequence[Key]], portable: bool
             continue
         with bind.working(context, store, known, people) as work:
             for step in steps:
-                yield Shown(
-                    step.table,
-                    step.columns,
-                    step.withheld,
-                    _unsealed(work, step, work.stream(step.table, step.columns, step.where), sealed_rows),
-                )
+                rows = _unsealed(work, step, work.stream(step.table, step.columns, step.where), sealed_rows)
+                with closing(rows):  # psycopg holds its lock while a stream is open: a rollback would wait for ever
+                    yield Shown(step.table, step.columns, step.withheld, rows)
 
 
 def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple[str, str, str], dict[str, Any]]:
@@ -68,7 +66,7 @@ def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple
 
 def _unsealed(
     work: Work, step: ExportRows, rows: Iterator[Sequence[Any]], kept: Mapping[tuple[str, str, str], Mapping[str, Any]]
-) -> Iterator[Sequence[Any]]:
+) -> Generator[Sequence[Any], None, None]:
     key = work.policy.tables[step.table].key
     if not kept or not all(k in step.columns for k in key):
         yield from rows

@@ -318,3 +318,52 @@ def test_a_missing_file_is_said_and_not_made(folder: Path) -> None:
     assert [d.code for d in open_policy(one.folder / "policy").findings if d.severity == "error"][0] == "GS410"
     assert not (folder / "none.db").exists()
     assert facts.key_text((1,)) != facts.key_text(("1",))
+
+
+SHARED = """
+people:
+  customer: {found in: shop.customers, known by: {email: email, number: id}}
+data:
+  shop:
+    customers: {name: {name: then empty}, contact: email, date of birth: born, plain: ended_on}
+    talks: {whose: [{customer by sender_id: [said]}, customer by receiver_id], content: [said, answer]}
+    files: {whose: with talks, document: scan}
+"""
+TALKS = (
+    "create table talks (id integer primary key, sender_id integer references customers (id), receiver_id integer references customers (id), said varchar(40), answer varchar(40))",
+    "create table files (id integer primary key, talk_id integer not null references talks (id), scan varchar(40))",
+    "insert into customers values (1, 'Anna', 'anna@x.nl', null, null), (2, 'Bert', 'bert@x.nl', null, null)",
+    "insert into talks values (1, 1, 2, 'hello', 'hi')",
+    "insert into files values (1, 1, 'photo')",
+)
+
+
+def test_a_shared_row_and_what_hangs_on_it_go_with_the_last_of_its_owners(house: Maker) -> None:
+    one = house(SHARED + USE, CUSTOMERS, *TALKS)
+    one.do("erasure", {"customer": [(1,)]})
+    assert one.database.rows("select sender_id, receiver_id, said, answer from talks") == [(None, 2, None, "hi")]
+    assert one.database.rows("select scan from files") == [("photo",)], "Bert's too"
+    one.do("erasure", {"customer": [(2,)]})
+    assert (
+        one.database.rows("select * from talks")
+        == one.database.rows("select * from files")
+        == one.database.rows("select * from customers")
+        == []
+    )
+
+
+def test_a_row_that_somebody_elses_row_points_to_stays_as_an_empty_shell(house: Maker) -> None:
+    policy = HEAD.replace(
+        "plain: ended_on}",
+        "plain: ended_on}\n    reviews: {whose: customer by customer_id, content: text, mentions: [customer by about_id]}",
+    )
+    one = house(
+        policy + USE,
+        CUSTOMERS,
+        "create table reviews (id integer primary key, customer_id integer not null references customers (id), about_id integer not null references customers (id), text varchar(40))",
+        "insert into customers values (1, 'Anna', 'anna@x.nl', null, null), (2, 'Bert', 'bert@x.nl', null, null)",
+        "insert into reviews values (1, 2, 1, 'good')",
+    )
+    one.do("erasure", {"customer": [(1,)]})
+    assert one.database.rows("select name, email from customers where id = 1") == [("", None)]
+    assert one.database.rows("select about_id, text from reviews") == [(1, "good")]
