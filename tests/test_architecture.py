@@ -30,14 +30,17 @@ def test_every_module_says_what_it_is_for() -> None:
 
 
 def test_only_the_doors_catch_everything() -> None:
-    catching = {p.relative_to(SOURCE).parts[0] for p in SOURCE.rglob("*.py") if re.search(r"except Exception\b", p.read_text("utf-8"))}
+    catching = {
+        p.relative_to(SOURCE).parts[0] for p in SOURCE.rglob("*.py") if re.search(r"except Exception\b", p.read_text("utf-8"))
+    }
     assert catching <= {"cli"}
 
 
 def test_no_value_is_written_into_a_statement() -> None:
     """SQL text is built from names of tables and columns only; values are bound. Places that build text are few and known."""
     building = {
-        str(p.relative_to(SOURCE)): len(re.findall(r"exec_driver_sql\(|sa\.text\(|\.copy\(", p.read_text("utf-8"))) for p in SOURCE.rglob("*.py")
+        str(p.relative_to(SOURCE)): len(re.findall(r"exec_driver_sql\(|sa\.text\(|\.copy\(", p.read_text("utf-8")))
+        for p in SOURCE.rglob("*.py")
     }
     allowed = ("stores/", "state/", "evidence/", "execute/run.py", "execute/search.py", "execute/sealing.py", "execute/survey/")
     assert [p for p, n in building.items() if n and not p.startswith(allowed)] == []

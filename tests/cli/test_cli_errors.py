@@ -104,24 +104,9 @@ def test_words_that_are_no_command(shop: Desk, words: list[str], says: str) -> N
         (["draft", "sqlite:////nonexistent/shop.db"], 3, "GS410"),
         (["demo", "--folder", "FOLDER"], 2, "GS530"),
         (["access-many", "customer", "FOLDER/file", "--keys", "FOLDER/keys"], 0, ""),
-        pytest.param(
-            ["access-many", "nobody", "FOLDER/file"],
-            2,
-            "GS510",
-            marks=pytest.mark.xfail(reason="bug: GS901 KeyError", strict=True),
-        ),
-        pytest.param(
-            ["access-many", "customer", "FOLDER/none/file"],
-            3,
-            "GS608",
-            marks=pytest.mark.xfail(reason="bug: GS901 FileNotFoundError", strict=True),
-        ),
-        pytest.param(
-            ["access", "customer", "email=anna@example.nl", "--out", "FOLDER/keys"],
-            3,
-            "GS608",
-            marks=pytest.mark.xfail(reason="bug: GS901 FileExistsError", strict=True),
-        ),
+        (["access-many", "nobody", "FOLDER/file"], 2, "GS510"),
+        (["access-many", "customer", "FOLDER/none/file"], 3, "GS608"),
+        (["access", "customer", "email=anna@example.nl", "--out", "FOLDER/keys"], 3, "GS608"),
     ],
     ids=lambda x: x[0] + (f" {x[1]}" if len(x) > 1 else "") if isinstance(x, list) else "",
 )
@@ -131,7 +116,6 @@ def test_what_can_not_be_done(shop: Desk, words: list[str], exits: int, code: st
     assert told.startswith(code) and ("   = help: " in told or not code)
 
 
-@pytest.mark.xfail(reason="bug: GS901 ArgumentError", strict=True)
 def test_a_state_that_is_no_url(shop: Desk) -> None:
     result = shop.invoke(["--policy", str(shop.policy_file.parent), "--home", str(shop.home), "--state", "no url", "board"])
     assert result.exit_code == 3 and result.output.startswith("GS610")

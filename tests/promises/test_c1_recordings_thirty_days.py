@@ -1,7 +1,5 @@
 """C1: call recordings are kept for 30 days, unless the law or a claim demands longer."""
 
-import pytest
-
 from promises.desk import Desk
 
 SCHEMA = """
@@ -108,9 +106,6 @@ def test_c1_a_hold_keeps_them_and_nobody_elses(desk: Desk) -> None:
     assert left(desk) == [1, 2, 3, 4, 5, 6], "Bert's is gone"
 
 
-@pytest.mark.xfail(
-    reason="bug: the board says the day of the oldest row in the zone of the store, not of the organisation", strict=True
-)
 def test_c1_the_oldest_row_is_of_the_day_it_was_in_the_organisations_zone(desk: Desk) -> None:
     made(desk).at("2026-12-01").run("board", exits=1)
     desk.database.run("delete from recordings where id in (1, 5)")

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from promises.desk import Desk
 
 SCHEMA = """
@@ -146,15 +144,23 @@ def test_c3_erasure_says_what_stays_and_until_when(desk: Desk) -> None:
     assert [row[2] for row in persons(desk)] == ["Person 1"] * 3 + ["Person 2"] * 2
 
 
-@pytest.mark.xfail(
-    reason="bug: a period counted from rows that the same sweep cuts loose begins anew, and its value is held for ever",
-    strict=True,
-)
 def test_c3_the_first_sweep_of_an_old_database_leaves_nothing_behind(desk: Desk) -> None:
     made(desk).writes(
         POLICY.replace(
-            "keep: while ended_on is empty and 1 year after ended_on", "keep: until 1 year after the last of [invoices.issued_on]"
+            "keep: while ended_on is empty and 1 year after ended_on",
+            "keep: until 1 year after the last of [invoices.issued_on] otherwise ended_on",
         )
     )
     desk.at("2026-01-01").sweep()
     assert desk.database.rows("select id, email from customers") == [(1, None)]
+
+
+def test_c3_a_period_that_would_lose_its_anchors_is_refused(desk: Desk) -> None:
+    """Invoices are cut loose when they let go: a period counted from them needs something else to count from, or it would never end."""
+    made(desk).writes(
+        POLICY.replace(
+            "keep: while ended_on is empty and 1 year after ended_on", "keep: until 1 year after the last of [invoices.issued_on]"
+        ),
+        sign=False,
+    )
+    assert "GS429" in desk.run("check", exits=1)

@@ -27,14 +27,7 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
 
     Raises GestandError GS510 (no such kind or identifier), GS511 (nobody), GS512 (more than one: refused, never both)."""
     policy = context.policy
-    if kind not in policy.kinds:
-        guess = near(kind, policy.kinds)
-        raise fail(
-            "GS510",
-            "unknown-people",
-            t("`{name}` is no kind of people", name=kind),
-            t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(policy.kinds)),
-        )
+    known_kind(context, kind)
     known = policy.kinds[kind]
     identifiers = list(known.known_by) if known.table else [known.found_by[0]] if known.found_by else []
     if not given:
@@ -59,7 +52,8 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
                 t("the value of `{name}` is empty", name=identifier),
                 t("give the value as the person wrote it"),
             )
-    found = list(dict.fromkeys([*_keys(context, known, given, 2), *_sealed(context, kind, given)]))
+    odd = any("\0" in value or len(value) > 1000 for value in given.values())  # no identifier is like that
+    found = [] if odd else list(dict.fromkeys([*_keys(context, known, given, 2), *_sealed(context, kind, given)]))
     if not found:
         raise fail(
             "GS511",
@@ -88,7 +82,7 @@ def find(context: Context, kind: str, given: Mapping[str, str]) -> People:
 
 def known_digest(context: Context, kind: str, identifier: str, value: str) -> str:
     """A keyed digest of an identifier, by which somebody whose values are sealed is still found."""
-    return context.pseudonym(f"known {kind} {identifier} {value.strip(' ').lower()}")
+    return context.pseudonym(f"known {kind} {identifier} {spellings(value)[0]}")
 
 
 def _sealed(context: Context, kind: str, given: Mapping[str, str]) -> list[Key]:
@@ -97,6 +91,27 @@ def _sealed(context: Context, kind: str, given: Mapping[str, str]) -> list[Key]:
     with context.state.begin(write=False) as connection:
         rows = connection.execute(sa.select(restrictions.c.key, restrictions.c.known).where(restrictions.c.kind == kind)).all()
     return [tuple(json.loads(r.key)) for r in rows if wanted <= set(json.loads(r.known))]
+
+
+def known_kind(context: Context, kind: str) -> None:
+    """Raises GestandError GS510 where the policy has no such kind of people."""
+    policy = context.policy
+    if kind not in policy.kinds:
+        guess = near(kind, policy.kinds)
+        raise fail(
+            "GS510",
+            "unknown-people",
+            t("`{name}` is no kind of people", name=kind),
+            t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(policy.kinds)),
+        )
+
+
+def spellings(value: str) -> tuple[str, str]:
+    """An identifier as given, folded as databases fold it: all letters to lower case, and only those of ASCII (SQLite knows no others).
+    A character that would become an ASCII letter, and is none, stays what it is: a look-alike is not the same identifier."""
+    value = value.strip(" ")
+    every_letter = "".join(c.lower() if c.isascii() or not c.lower().isascii() else c for c in value)
+    return every_letter, "".join(c.lower() if c.isascii() else c for c in value)
 
 
 def _root(kind: Kind) -> Name:
@@ -112,14 +127,17 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
         source = work.sql.table(root)
         columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
         conditions = [
-            work.sql.folded(_as_text(column)) == sa.bindparam(f"given{n}", required=False)
+            work.sql.folded(_as_text(column)).in_(
+                [sa.bindparam(f"given{n}a", required=False), sa.bindparam(f"given{n}b", required=False)]
+            )
             for n, column in enumerate(columns.values())
         ]
-        work.parameters.update({f"given{n}": value.strip(" ").lower() for n, value in enumerate(given.values())})
+        for n, value in enumerate(given.values()):
+            work.parameters[f"given{n}a"], work.parameters[f"given{n}b"] = spellings(value)
         if kind.table is None:
             select = partial(sa.select(sa.literal(1)).select_from(source).where, *conditions)
             there = work.raw(("known", kind.name, tuple(given)), lambda: select().limit(1)).fetchone()
-            return [tuple(v.strip(" ").lower() for v in given.values())] if there else []
+            return [tuple(spellings(v)[0] for v in given.values())] if there else []
         when = work.where(ownership.condition(kind.when), root)
         key = [source.c[c] for c in context.policy.tables[root].key]
         found = work.raw(
@@ -183,6 +201,7 @@ def bind_people(work: Work, kind: Kind, keys: list[Key], name: str = "", later: 
 
 def every_person(context: Context, kind: str) -> list[Key]:
     """The keys of all people of a kind: for questions about many."""
+    known_kind(context, kind)
     known = context.policy.kinds[kind]
     root = _root(known)
     with context.stores[root.store].session() as connection:
@@ -195,7 +214,8 @@ def every_person(context: Context, kind: str) -> list[Key]:
 
 def keys_from_lines(context: Context, kind: str, lines: Iterable[str]) -> list[Key]:
     """Keys of people of a kind from text, one a line; several columns separated by commas."""
-    root = context.policy.kinds[kind].table if kind in context.policy.kinds else None
+    known_kind(context, kind)
+    root = context.policy.kinds[kind].table
     types = (
         [context.policy.catalogs[root.store].tables[root.table].columns[c].type for c in context.policy.tables[root].key]
         if root

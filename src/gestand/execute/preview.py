@@ -26,6 +26,7 @@ from gestand.plan.steps import (
     UnsealValues,
 )
 from gestand.policy.model import Name
+from gestand.stores.render import local_day
 from gestand.stores.work import Work, sample
 
 
@@ -75,7 +76,7 @@ def preview(context: Context, plan: Plan, known: Known) -> Preview:
                 one = count(context, work, step)
                 if one.rows:
                     seen.counted.append(one)
-            if people and plan.let_go:
+            if people and plan.question.kind == "erasure":
                 _staying(context, work, plan, known, people, seen)
             seen.shared += work.shared
     seen.counted += [Counted(s, 1) for s in plan.steps if isinstance(s, TellRecipient)]
@@ -137,8 +138,6 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
 
 def _until(context: Context, work: Work, activity: str, table: Name, where: Predicate) -> str:
     """The day on which the last of these rows is let go, where the period counts from a column of the row itself."""
-    from datetime import date, datetime
-
     from gestand.policy.grammar import After
 
     declared = context.policy.activities[activity]
@@ -155,12 +154,8 @@ def _until(context: Context, work: Work, activity: str, table: Name, where: Pred
     ).scalar()
     if last is None:
         return ""
-    day = (
-        last
-        if isinstance(last, date) and not isinstance(last, datetime)
-        else last.date()
-        if isinstance(last, datetime)
-        else date.fromisoformat(str(last)[:10])
-    )
+    day = local_day(last, work.sql.times, work.sql.zone)
+    if day is None:
+        return ""
     lens = Lens(context.policy, context.today())
     return holders.period(lens.policy, clauses[0], clauses[0].length).ends(day).isoformat()

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -25,9 +24,10 @@ from gestand.plan import planner
 from gestand.plan.questions import Question
 from gestand.plan.steps import DeleteRows, ReplaceValues
 from gestand.policy.check import check, failing
-from gestand.policy.grammar import After
+from gestand.policy.grammar import After, While
 from gestand.policy.model import Activity, Name
 from gestand.state.tables import plans, policies, proofs
+from gestand.stores.render import local_day
 from gestand.stores.work import Work
 from gestand.words import t
 
@@ -91,8 +91,11 @@ def _measure(context: Context, work: Work, known: Known, activity: Activity, ove
     if anchor:
         used = activity.uses.get(activity.table, ())
         there = holders.not_gone(table, [c for c in used if c in table.columns]) if used else every(())
-        oldest = _day(work.oldest(activity.table, anchor, there))
-        if not next(c for c in activity.keep if isinstance(c, After)).otherwise:
+        oldest = local_day(work.oldest(activity.table, anchor, there), work.sql.times, work.sql.zone)
+        waits = any(
+            isinstance(c, While) and c.condition.tests[0].ref.column == anchor for c in activity.keep
+        )  # it has not ended: that is no gap
+        if not waits and not next(c for c in activity.keep if isinstance(c, After)).otherwise:
             not_begun = work.count(activity.table, Missing(anchor))
     zone = ZoneInfo(context.policy.organisation.time_zone)
     seen = proved.replace(tzinfo=proved.tzinfo or UTC).astimezone(zone) if proved else None
@@ -104,14 +107,6 @@ def _own_anchor(activity: Activity) -> str | None:
         if isinstance(clause, After) and len(clause.anchors) == 1 and clause.anchors[0].table == str(activity.table):
             return clause.anchors[0].column
     return None
-
-
-def _day(value: Any) -> date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
 def prove(context: Context, rows: list[Row] | None = None) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.diagnostics import fail
+from gestand.diagnostics import GestandError, fail
 from gestand.documents import overview
 from gestand.evidence import log, receipts
 from gestand.evidence.entry import Entry
@@ -140,15 +140,14 @@ def answer(
 ) -> tuple[list[Path], dict[str, int], int]:
     """The answer to who asked what is held: a page to read, in the language of the moment, and a JSON file. Written as a stream, whole
     or not at all. Returns the files, the rows per table, and the index of the entry in the evidence log."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kind = "portability" if portable else "access"
     machine, page = folder / f"{kind}.json", folder / f"{kind}.html"
-    with _whole(machine) as path, path.open("wb") as out:
+    with _whole(machine, folder=True) as path, path.open("wb") as out:
         counts = access.write_json(context, people, out, portable)
     made = [machine]
     if not portable:
         shown = ((s.table, s.columns, dict(s.withheld), s.rows) for s in access.answer(context, people))
-        with _whole(page) as path, path.open("w", encoding="utf-8") as text:
+        with _whole(page, folder=True) as path, path.open("w", encoding="utf-8") as text:
             text.writelines(overview.page(context.policy, context.now(), shown, access.disclosed(context, people)))
         made.append(page)
     return made, counts, access.record(context, kind, people, counts, by)
@@ -164,11 +163,17 @@ def answer_many(context: Context, people: Mapping[str, Sequence[Key]], file: Pat
 class _whole:
     """A file that appears under its name only when it was written to its end; readable by its owner alone."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, folder: bool = False) -> None:
+        self.folder = folder  # make the folder too
         self.path, self.part = path, path.with_name(f".{path.name}.{secrets.token_hex(4)}")
 
     def __enter__(self) -> Path:
-        self.part.touch(mode=0o600)
+        try:
+            if self.folder:
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.part.touch(mode=0o600)
+        except OSError as error:
+            raise self._failed(error) from error
         return self.part
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
@@ -177,12 +182,15 @@ class _whole:
             return
         self.part.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise fail(
-                "GS608",
-                "file-not-written",
-                t("`{file}` can't be written: {reason}", file=self.path, reason=error.strerror or "?"),
-                t("make room or choose another folder, and ask again; nothing was changed"),
-            ) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> GestandError:
+        return fail(
+            "GS608",
+            "file-not-written",
+            t("`{file}` can't be written: {reason}", file=self.path, reason=error.strerror or "?"),
+            t("make room or choose another folder, and ask again; nothing was changed"),
+        )
 
 
 def hold(

@@ -39,11 +39,21 @@ class State:
                 t("the folder `{home}` can't be made: {reason}", home=home, reason=error.strerror),
                 t("name another with --home, or give the right to write there"),
             ) from error
-        self.engine = sa.create_engine(
-            url or f"sqlite:///{home / 'state.db'}",
-            pool_size=2,
-            **({"connect_args": {"timeout": 30}} if not url or url.startswith("sqlite") else {}),
-        )
+        if url.startswith(("postgresql://", "postgres://")):
+            url = "postgresql+psycopg://" + url.partition("://")[2]
+        try:
+            self.engine = sa.create_engine(
+                url or f"sqlite:///{home / 'state.db'}",
+                pool_size=2,
+                **({"connect_args": {"timeout": 30}} if not url or url.startswith("sqlite") else {}),
+            )
+        except (sa.exc.ArgumentError, ImportError, TypeError) as error:
+            raise fail(
+                "GS610",
+                "state-unusable",
+                t("the URL of our own state can't be read"),
+                t("write it as postgresql://user@host/database, or leave it out"),
+            ) from error
         self.sqlite = self.engine.dialect.name == "sqlite"
         if self.sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_ready)

@@ -309,6 +309,15 @@ class Renderer:
         return sa.or_(column.is_(None), column.is_not_distinct_from(left))
 
 
+def local_day(value: Any, times: ZoneInfo, zone: ZoneInfo) -> date | None:
+    """The day of a date or moment of a store, in the organisation's time zone. `times`: the zone of moments that carry none."""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10]) if len(value) <= 10 else datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=times)).astimezone(zone).date()
+    return value if isinstance(value, date) else None
+
+
 def _bound(text: str, *names: str) -> sa.TextClause:
     """SQL with named values that are given when it is executed."""
     return sa.text(text).bindparams(**dict.fromkeys(names))

@@ -122,6 +122,15 @@ class SqlStore:
             ) from error
         if self.dialect == "sqlite":
             sa.event.listen(self.engine, "connect", self._sqlite_ready)
+        else:
+            sa.event.listen(self.engine, "connect", self._postgresql_ready)
+
+    @staticmethod
+    def _postgresql_ready(raw: Any, _: object) -> None:
+        """Without JIT: it would compile the many small conditions of our statements for seconds, and then run them once."""
+        raw.autocommit = True
+        raw.execute("select set_config('jit', 'off', false) from pg_settings where name = 'jit'")
+        raw.autocommit = False
 
     @staticmethod
     def _sqlite_ready(raw: sqlite3.Connection, _: object) -> None:

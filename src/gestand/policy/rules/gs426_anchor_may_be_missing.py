@@ -42,6 +42,7 @@ from gestand.diagnostics import Diagnostic
 from gestand.policy.grammar import After, Ref, While, WhileRowExists
 from gestand.policy.model import Activity, Policy
 from gestand.policy.rules.asking import asks_empty, chains, named, quoted
+from gestand.policy.rules.gs429_anchor_cut_loose import cut_loose
 from gestand.words import t
 
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS426", "anchor-may-be-missing", "warning", False
@@ -53,7 +54,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if any(isinstance(c, WhileRowExists) for c in activity.keep):
             continue  # held anyway
         for clause in activity.keep:
-            if isinstance(clause, After) and never_begins(policy, activity, clause):
+            if isinstance(clause, After) and never_begins(policy, activity, clause) and not cut_loose(policy, activity, clause):
                 seen = policy.tables[activity.table].seen
                 sure = (
                     next((c.name for c in seen.columns.values() if c.type in ("date", "moment", "zoned") and not c.nullable), "")
