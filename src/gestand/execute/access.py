@@ -126,7 +126,7 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
             count += 1
             one = next(rows, None)
         out.write(b"\n]}")
-        counts[str(shown.table)] = count
+        counts[str(shown.table)] = counts.get(str(shown.table), 0) + count
     out.write(b"\n]}\n")
     return counts
 

@@ -37,7 +37,7 @@ def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes])
         "organisation": context.policy.organisation.name,
         "made": context.now().isoformat(timespec="seconds"),
         "policy": context.policy.digest,
-        "withheld": {str(s.table): dict(s.withheld) for s in steps if s.withheld},
+        "withheld": {f"{s.table}{' (mentions)' if s.mentions else ''}": dict(s.withheld) for s in steps if s.withheld},
         "about": access.about(context),
     }
     out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
@@ -47,7 +47,7 @@ def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes])
             _persons(work, people)
             for step in steps:
                 if step.table.store == store and (n := _table(work, step, tuple(people), out)):
-                    counts[str(step.table)] = n
+                    counts[str(step.table)] = counts.get(str(step.table), 0) + n
     return counts
 
 
@@ -86,13 +86,13 @@ def _selects(
         asked = [source.c[c] for c in columns]
         return [*asked, person.label("person")] if last else [person.label("person"), *asked]
 
-    if table == root:
+    if table == root and not mentions:
         key = policy.tables[table].key
         person = sa.cast(source.c[key[0]], sa.Text) if len(key) == 1 else sa.func.concat_ws("-", *(source.c[k] for k in key))
         yield sa.select(*chosen(person)).where(work.where(planner.scope(policy, table, (kind,)), table))
         return
     one = policy.tables[table]
-    for hop in (*one.hops, *(one.mentions if mentions else ())):
+    for hop in one.mentions if mentions else one.hops:
         scope = planner.hop_scope(policy, hop, kind)
         if scope == NO:
             continue
@@ -140,7 +140,9 @@ def _table(work: Work, step: ExportRows, kinds: tuple[str, ...], out: IO[bytes])
     )
     n = 0
     for kind in kinds:
-        for select in _selects(work, step.table, step.columns, kind, mentions=True):
+        for select in _selects(work, step.table, step.columns, kind, mentions=step.mentions):
+            if step.mentions:
+                select = select.where(work.where(step.where, step.table))
             for rows in work.pieces(select, PIECE):
                 out.write(head + orjson.dumps(rows, default=access.plain) + b"}\n")
                 n += len(rows)

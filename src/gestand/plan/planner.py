@@ -347,30 +347,31 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
 
 
 def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list[Step]:
-    """Everything of theirs (art. 15), or what they gave on consent or contract (art. 20). Where others wrote about them, that too."""
+    """Everything of theirs (art. 15), or what they gave on consent or contract (art. 20). Of rows that belong to others and mention them,
+    what speaks of them: the rest is somebody else's (art. 15(4))."""
     steps: list[Step] = []
     for name, table in policy.tables.items():
-        seen = table.seen
-        where = either(
-            [
-                scope(policy, name, kinds),
-                *([] if portable else [hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds]),
-            ]
-        )
-        if where == NO or seen is None:
+        mine = scope(policy, name, kinds)
+        if table.seen is None:
             continue
         withheld = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
         withheld.update({column: said(reason) for column, reason in table.withheld.items()})
-        shown = [c for c in seen.columns if c not in withheld]
+        shown = [c for c in table.seen.columns if c not in withheld]
         if portable:
-            if table.source not in ("person", "observed"):
-                continue
             allowed = {c for a in policy.activities.values() if a.basis in ("contract", "consent") for c in a.uses.get(name, ())}
-            shown = [c for c in shown if c in allowed]
-            if not shown:
-                continue
-            withheld = {}
-        steps.append(ExportRows(name, tuple(shown), tuple(withheld.items()), where))
+            given = tuple(c for c in shown if c in allowed) if table.source in ("person", "observed") else ()
+            if mine != NO and given:
+                steps.append(ExportRows(name, given, (), mine))
+            continue
+        if mine != NO:
+            steps.append(ExportRows(name, tuple(shown), tuple(withheld.items()), mine))
+        spoken_of = either(hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds)
+        if spoken_of != NO:
+            about = {c for hop in table.mentions for c in (*hop.about, *hop.link.child)}
+            others = {c.name: t("it is somebody else's") for c in table.personal if c.name not in about}
+            kept = {**others, **{c: r for c, r in withheld.items() if c not in about}}
+            columns = tuple(c for c in table.seen.columns if c not in kept and c not in withheld)
+            steps.append(ExportRows(name, columns, tuple(kept.items()), every((spoken_of, negate(mine))), mentions=True))
     return steps
 
 

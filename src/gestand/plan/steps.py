@@ -70,12 +70,14 @@ class CorrectValue:
 
 @dataclass(frozen=True)
 class ExportRows:
-    """Rows are shown (GDPR art. 15, 20): the columns with their categories, and those withheld with the reason."""
+    """Rows are shown (GDPR art. 15, 20): the columns with their categories, and those withheld with the reason. `mentions`: rows of
+    others that mention the people; only what speaks of them is shown."""
 
     table: Name
     columns: tuple[str, ...]
     withheld: tuple[tuple[str, str], ...]
     where: Predicate
+    mentions: bool = False
 
 
 @dataclass(frozen=True)
