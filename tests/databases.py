@@ -363,6 +363,15 @@ class House:
             sign_off(context)
         return context
 
+    def reopen(self) -> Context:
+        """As a new process, with the policy as it was read before: no connection and nothing of our state is kept."""
+        policy, stores = self.context.policy, self.context.stores
+        self.close()
+        context = Context(policy, stores, State(self.home), clock=self.clock)
+        self.opened.append(context)
+        self.__dict__["context"] = context
+        return context
+
     def person(self, kind: str = "customer", **given: str) -> people.People:
         return people.find(self.context, kind, {k.replace("_", " "): v for k, v in given.items()})
 

@@ -124,7 +124,8 @@ def _person_tables(catalog: Catalog) -> list[SeenTable]:
             and (table.name in pointed or not table.foreign_keys)
         ):
             found.append(table)
-    return found
+    names = {t.name for t in found}  # an order has a name and a telephone number too: who points to a person is not one
+    return [t for t in found if not any(k.table in names and k.table != t.name for k in t.foreign_keys)]
 
 
 def _people(catalog: Catalog) -> list[str]:

@@ -451,6 +451,15 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     """The policy bound to what the stores contain. What is wrong goes to `found`; what can't be bound is left out."""
     for problem in shape.check(tree):
         found.all.append(problem)
+    for node in source.texts(tree):
+        if node.text.startswith("TODO"):
+            found.add(
+                "GS115",
+                "to-do",
+                t("this is still to be said: `{text}`", text=node.text),
+                t("a draft is finished by a person"),
+                place=node.place,
+            )
     names = Names(tree, catalogs)
     organisation = _organisation(tree.child("organisation"), found)
     everywhere = tuple(p.text for p in tree.child("plain everywhere").parts) if tree.get("plain everywhere") else ()

@@ -237,6 +237,15 @@ def digest(tree: Node, others: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
+def texts(node: Node) -> Iterator[Node]:
+    """Every text in the tree."""
+    if isinstance(node.value, str):
+        yield node
+    else:
+        for child in node.value.values() if isinstance(node.value, dict) else node.value:
+            yield from texts(child)
+
+
 def walk(node: Node, *path: str | int) -> Iterator[Node]:
     """The nodes from `node` along `path`, as far as they exist."""
     yield node

@@ -22,7 +22,8 @@ from gestand.stores.render import network_of
 from gestand.words import t
 
 OURS = ("gestand_applied",)  # our own table in a store: what was carried out there
-_TIMEOUT = {"postgresql": {"connect_timeout": 10}, "sqlite": {"timeout": 30}}
+# room to hash what a predicate looks up, and no compiling of statements that run once: both matter in large tables
+_TIMEOUT = {"postgresql": {"connect_timeout": 10, "options": "-c jit=off -c work_mem=64MB"}, "sqlite": {"timeout": 30}}
 
 
 def kind_of(type_: Any) -> str:

@@ -50,7 +50,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if activity.basis == "legitimate interest" and (wrong := _wrong(policy, activity)):
             short = re.sub(r"\W+", "-", activity.name).strip("-").lower()
             file = activity.balancing or f"balancing/{short}.md"
-            help = t("write {file} (`gestand new balancing {short}` asks the questions)", file=file, short=short)
+            help = t("write {file}: whose interest, why it is needed, what it does to the people, and who decided", file=file)
             name_it = () if activity.balancing else (t("then name it: `balancing: {file}`", file=file),)
             yield Diagnostic(CODE, NAME, wrong, (help, *name_it), activity.place, SEVERITY, LAW, activity.name)
 
