@@ -74,11 +74,11 @@ def _keys(given: tuple[str, ...], file: Path, home: Path) -> list[str]:
     return found
 
 
-def verify(file: Path, given: tuple[str, ...], home: Path) -> Verdict:
+def verify(file: Path, given: tuple[str, ...], home: Path, older: str | None = None) -> Verdict:
     """Verify a published log (a folder) or a receipt (a file), without any database."""
     try:
         if file.is_dir():
-            report = verifying.verify_log(file, _keys(given, file, home))
+            report = verifying.verify_log(file, _keys(given, file, home), older)
             if not report.ok:
                 return Verdict(
                     False, "\n".join([f"{file}: {t('does not verify')}", *(f"  {p.path}: {p.message}" for p in report.problems)])

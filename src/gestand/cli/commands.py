@@ -351,13 +351,21 @@ def hold_lift(session: Session, name: str) -> None:
     multiple=True,
     help="The public key of the log (gestand+…), or a file with such keys; by default `vkeys` beside the log.",
 )
-def verify(session: Session, files: tuple[Path, ...], keys: tuple[str, ...]) -> None:
+@click.option(
+    "--continues",
+    "older",
+    type=click.File("r"),
+    default=None,
+    help="A `checkpoint` that was kept earlier: the log must continue it, or it was set back.",
+)
+def verify(session: Session, files: tuple[Path, ...], keys: tuple[str, ...], older: Any) -> None:
     """Verify receipts and published logs, from the files alone: no database and no secret is needed."""
     from gestand import accountability
 
     good = True
+    earlier = older.read() if older else None
     for file in files:
-        result = accountability.verify(file, keys, session.home)
+        result = accountability.verify(file, keys, session.home, earlier)
         click.echo(result.text)
         good = good and result.ok
     if not good:

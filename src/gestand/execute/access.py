@@ -84,7 +84,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return float(value) if value == value.to_integral_value() or len(value.as_tuple().digits) < 15 else str(value)
+        exact = value.is_finite() and len(value.as_tuple().digits) < 15 and abs(value.adjusted()) < 300
+        return float(value) if exact else str(value)  # what a float can't say stands there digit by digit
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     return value if isinstance(value, (int, float, str, bool, dict, type(None))) else str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -127,17 +126,19 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
         source = work.sql.table(root)
         columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
         conditions = [
-            work.sql.folded(_as_text(column)).in_(
-                [sa.bindparam(f"given{n}a", required=False), sa.bindparam(f"given{n}b", required=False)]
-            )
+            work.sql.folded(_as_text(column)).in_([sa.bindparam(f"given{n}{spelling}", required=False) for spelling in "abc"])
             for n, column in enumerate(columns.values())
         ]
         for n, value in enumerate(given.values()):
-            work.parameters[f"given{n}a"], work.parameters[f"given{n}b"] = spellings(value)
+            every_letter, ascii_only = spellings(value)
+            capitals = spellings("".join(c.upper() if c.isascii() or not c.upper().isascii() else c for c in value))[1]
+            work.parameters.update({f"given{n}a": every_letter, f"given{n}b": ascii_only, f"given{n}c": capitals})
         if kind.table is None:
-            select = partial(sa.select(sa.literal(1)).select_from(source).where, *conditions)
-            there = work.raw(("known", kind.name, tuple(given)), lambda: select().limit(1)).fetchone()
-            return [tuple(spellings(v)[0] for v in given.values())] if there else []
+            value = work.sql.folded(next(iter(columns.values())))  # the key is the value as this database folds it
+            found = work.raw(
+                ("known", kind.name, tuple(given), limit), lambda: sa.select(value).where(*conditions).distinct().limit(limit)
+            )
+            return [tuple(row) for row in found.fetchall()]
         when = work.where(ownership.condition(kind.when), root)
         key = [source.c[c] for c in context.policy.tables[root].key]
         found = work.raw(

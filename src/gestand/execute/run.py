@@ -117,7 +117,8 @@ def digest(context: Context, plan: Plan) -> str:
 def keep(context: Context, plan: Plan, counts: dict[str, int] | None = None) -> str:
     """Keep a plan in our state, its question sealed, so that `apply` finds it by digest. Returns the digest."""
     name = digest(context, plan)
-    sealed = context.state.seal({"question": plan.question.as_dict(), "salt": plan.salt}, f"plan {name}")
+    said = {"question": plan.question.as_dict(), "salt": plan.salt, "who": _who(context, plan.question)}
+    sealed = context.state.seal(said, f"plan {name}")
     with context.state.begin() as connection:
         connection.execute(
             sa.insert(plans).values(
@@ -132,6 +133,12 @@ def keep(context: Context, plan: Plan, counts: dict[str, int] | None = None) -> 
             )
         )
     return name
+
+
+def _who(context: Context, question: Question) -> str:
+    """A digest of what the people in question are known by: a key can be given to somebody else between the plan and the act."""
+    known = {k: people.identifiers_of(context, context.policy.kinds[k], list(keys)) for k, keys in question.people.items()}
+    return context.pseudonym("who " + json.dumps({k: {i: sorted(v) for i, v in one.items()} for k, one in known.items()}))
 
 
 def kept(context: Context, start: str) -> Any:
@@ -190,7 +197,7 @@ def reload(context: Context, row: Any) -> tuple[Plan, Known]:
         )
     said = context.state.unseal(row.question, f"plan {row.digest}")
     plan, known = make(context, Question.from_dict(said["question"]), row.today, said["salt"])
-    if row.state != "running" and digest(context, plan) != row.digest:
+    if row.state != "running" and (digest(context, plan) != row.digest or said.get("who") != _who(context, plan.question)):
         raise fail(
             "GS522",
             "facts-changed",

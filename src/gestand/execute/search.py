@@ -6,6 +6,7 @@ holds is expected; what others wrote is for a person to judge; the rest was left
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from gestand.stores.work import Work
 
 SHORTEST = 5  # an identifier of fewer characters is in half of all texts: it is not searched for, and that is said
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
+_ESCAPES = frozenset(b"bfnrtv")  # after a backslash, in JSON and in what COPY gives: the end of a line, not a letter
+_ODD = re.compile("[" + "".join(c for c in map(chr, range(128, 0x2C70)) if len(c.lower().encode()) != len(c.encode())) + "]")
+_COPIED = re.compile(r"\\([bfnrtv\\])")
 _TEXTUAL = ("text", "json", "array", "other", "enum", "network")
 
 
@@ -73,11 +77,22 @@ def identifiers(context: Context, whose: Mapping[str, Sequence[Key]]) -> tuple[l
     return sorted(values), sorted(short)
 
 
+def _folded(text: str) -> str:
+    """In lower case, every character in as many bytes as it had: so that a place in it is a place in the text."""
+    return _ODD.sub(lambda m: "\x7f" * len(m[0].encode()), text).lower()
+
+
+def _letter(data: bytes, at: int) -> bool:
+    """A letter stands at `at`: not the end of the text, and not the second half of an escape such as backslash n."""
+    return 0 <= at < len(data) and data[at] in _WORD and not (data[at] in _ESCAPES and data[max(at - 1, 0) : at] == b"\\")
+
+
 class Finder:
     """Finds identifiers as whole words, whatever their letter case, in UTF-8."""
 
     def __init__(self, values: Sequence[str]) -> None:
-        spelled = {v.strip().lower() for v in values} | {json.dumps(v.strip().lower())[1:-1] for v in values}
+        folded = [_folded(v.strip()) for v in values]
+        spelled = {*folded, *(json.dumps(v)[1:-1] for v in folded)}
         self.patterns = sorted(p for p in (v.encode() for v in spelled) if p)
         self.automaton = ahocorasick_rs.BytesAhoCorasick(self.patterns) if self.patterns else None
 
@@ -85,10 +100,13 @@ class Finder:
         """The start of each identifier in `data` that stands as a word of its own."""
         if self.automaton is None:
             return
-        low = data.lower() if data.isascii() else data.decode("utf-8", "replace").lower().encode()
+        low = (
+            data.lower()
+            if data.isascii()
+            else _folded(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        )
         for _, start, end in self.automaton.find_matches_as_indexes(low, overlapping=True):
-            before, after = low[start - 1] if start else 0, low[end] if end < len(low) else 0
-            if (before not in _WORD or low[start] not in _WORD) and (after not in _WORD or low[end - 1] not in _WORD):
+            if not (_letter(low, start - 1) and low[start] in _WORD) and not (_letter(low, end) and low[end - 1] in _WORD):
                 yield start
 
 
@@ -159,9 +177,15 @@ def _search_table(
                 fields = lines[begin:end].split(b"\t")
                 at = lines.count(b"\t", begin, start)
                 column = columns[at - len(key)] if at >= len(key) else ""
-                row_key = tuple(f.decode() for f in fields[: len(key)])
+                row_key = tuple(_uncopied(f.decode()) for f in fields[: len(key)])
                 if column and row_key not in places[name, column][-1:]:
                     places[name, column].append(row_key)
+
+
+def _uncopied(text: str) -> str:
+    """A value as it is, from how COPY writes it."""
+    spelled = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+    return _COPIED.sub(lambda m: spelled.get(m[1], m[1]), text)
 
 
 def _pieces(copy: Any, size: int = 1 << 18) -> Iterator[bytes]:

@@ -342,7 +342,7 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
         case "restriction" | "lifting":
             steps += _sealing(policy, kinds, question.kind == "lifting")
         case "rectification":
-            steps += _corrections(policy, question, kinds)
+            steps += _corrections(lens, question, kinds)
     return Plan(question, today, policy.digest, facts_digest, tuple(steps), going, salt)
 
 
@@ -429,7 +429,9 @@ def fitting(policy: Policy, name: Name, column: str, said: str) -> Any:
     return said
 
 
-def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> list[Step]:
+def _corrections(lens: Lens, question: Question, kinds: tuple[str, ...]) -> list[Step]:
+    policy = lens.policy
+    held = replace(lens, facts=replace(lens.facts, restricted={}))  # what is sealed may be corrected; what is held stays as it is
     steps: list[Step] = []
     for where_said, value in question.corrections.items():
         at, _, column = where_said.rpartition(".")
@@ -451,7 +453,7 @@ def _corrections(policy: Policy, question: Question, kinds: tuple[str, ...]) -> 
                 t("`{name}` is a key: changing it would give the row to somebody else", name=where_said),
                 t("correct the personal columns; keys belong to the system that made them"),
             )
-        where = scope(policy, name, kinds)
+        where = every((scope(policy, name, kinds), negate(holders.fixed(held, name))))
         if where == NO:
             raise fail(
                 "GS517",

@@ -19,6 +19,11 @@ class SeenColumn:
     native: str = ""  # the type as the database calls it
     values: tuple[str, ...] = ()  # of an enum
 
+    @property
+    def padded(self) -> bool:
+        """Text of a fixed length, which the database fills with spaces and compares without them."""
+        return self.type == "text" and self.native.upper().startswith("CHAR")
+
 
 @dataclass(frozen=True)
 class SeenKey:

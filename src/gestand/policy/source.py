@@ -23,6 +23,8 @@ except ImportError:  # a PyYAML without libyaml reads the same, slower
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
+_PASSWORD = re.compile(r"(://[^/@\s:]*:|password=)([^/@\s&\"']+)")  # of a URL: never shown, though it should not be in a file
+
 
 @dataclass(frozen=True)
 class Node:
@@ -65,10 +67,11 @@ class Node:
 
 def _place(mark: yaml.Mark, file: str, lines: list[str], length: int = 1) -> Place:
     source = lines[mark.line].rstrip("\n") if mark.line < len(lines) else ""
+    source = _PASSWORD.sub(lambda m: m[1] + "*" * len(m[2]), source)
     return Place(file, mark.line + 1, mark.column + 1, source, max(1, min(length, len(source) - mark.column)))
 
 
-def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnostic]) -> Node:
+def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnostic], seen: set[int]) -> Node:
     place = _place(
         node.start_mark,
         file,
@@ -77,8 +80,13 @@ def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnost
     )
     if isinstance(node, yaml.ScalarNode):
         return Node("" if node.tag == "tag:yaml.org,2002:null" else node.value, place)
+    if id(node) in seen:  # an alias of a list or mapping: a few of them can make a file that never ends
+        message = t("this is not YAML: {reason}", reason="an alias stands for a list or a mapping")
+        problems.append(Diagnostic("GS101", "broken-yaml", message, (), place))
+        return Node("", place)
+    seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
-        return Node([_build(part, file, lines, problems) for part in node.value], place)
+        return Node([_build(part, file, lines, problems, seen) for part in node.value], place)
     found: dict[str, Node] = {}
     names: dict[str, Place] = {}
     for key, value in node.value:
@@ -95,7 +103,7 @@ def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnost
                 )
             )
         else:
-            found[name], names[name] = _build(value, file, lines, problems), at
+            found[name], names[name] = _build(value, file, lines, problems, seen), at
     return Node(found, place, names)
 
 
@@ -116,7 +124,7 @@ def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | Non
     try:
         loader = Loader(text)
         root = loader.get_single_node()
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = _place(mark, shown, lines) if mark else Place(shown, 1, 1, lines[0])
         problems.append(
@@ -142,7 +150,7 @@ def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | Non
             )
         )
         return None
-    return _build(root, shown, lines, problems)
+    return _build(root, shown, lines, problems, set())
 
 
 def _merge(into: Node, more: Node, depth: int, problems: list[Diagnostic]) -> Node:

@@ -4,6 +4,7 @@ and what holds against it. Each is a question about people, a plan that is looke
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from gestand.execute import access, bind, facts, lines, preview, run, search
 from gestand.execute.context import Context
 from gestand.execute.people import People, find
 from gestand.plan.questions import Key, Question
-from gestand.state.tables import holds, plans
+from gestand.state.tables import holds, let_gos, plans
 from gestand.words import t
 
 __all__ = ["Outcome", "People", "answer", "answer_many", "ask", "do", "find", "hold", "holds_now", "lift_hold"]
@@ -114,6 +115,9 @@ def _complete(context: Context, row: Any, progress: Callable[[str, int], None], 
         )
         log.append(connection, [entry], context.state.signing(connection))
         connection.execute(sa.update(plans).where(plans.c.digest == row.digest).values(question=None, state="complete"))
+        bare = [k for k in question.people if context.policy.kinds[k].table is None]  # their key is the address itself
+        if bare and not found.hits:
+            connection.execute(sa.delete(let_gos).where(let_gos.c.plan == row.digest, let_gos.c.kind.in_(bare)))
     return found
 
 
@@ -171,7 +175,10 @@ class _whole:
         try:
             if self.folder:
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.part.touch(mode=0o600)
+            folder = self.path.parent.stat()
+            if os.name == "posix" and (folder.st_uid not in (0, os.geteuid()) or folder.st_mode & 0o1002 == 0o002):
+                raise PermissionError(13, "others can exchange files in its folder")
+            self.part.touch(mode=0o600, exist_ok=False)
         except OSError as error:
             raise self._failed(error) from error
         return self.part

@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,9 @@ class State:
         if self.sqlite:
             sa.event.listen(self.engine, "connect", _sqlite_ready)
         try:
+            if self.sqlite and self.engine.url.database:  # never readable by others, not even while it is made
+                with suppress(OSError):  # SQLite says it better
+                    os.close(os.open(self.engine.url.database, os.O_RDWR | os.O_CREAT, 0o600))
             if self._version() != VERSION:
                 self._migrate()
         except sa.exc.DBAPIError as error:
@@ -163,7 +166,7 @@ class State:
                     pass
                 finally:
                     temporary.unlink()
-            if os.name == "posix" and path.stat().st_mode & 0o077:
+            if os.name == "posix" and (path.stat().st_mode & 0o077 or path.stat().st_uid != os.geteuid()):
                 raise fail(
                     "GS615",
                     "key-open-to-others",

@@ -200,7 +200,7 @@ class Renderer:
         """One bound array whatever the number of keys, so that the statement stays the same."""
         test: Clause
         if self.dialect == "postgresql":
-            types = ["TEXT" if textual or s.type == "text" else s.native for s in seen]
+            types = ["TEXT" if textual or s.type == "text" and not s.padded else s.native for s in seen]
             arrays = [_bound(f"CAST(:{parameter}_{i} AS {kind}[])", f"{parameter}_{i}") for i, kind in enumerate(types)]
             if len(columns) == 1:
                 test = columns[0].bool_op("=")(sa.func.any(arrays[0]))

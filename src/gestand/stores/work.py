@@ -57,6 +57,7 @@ class Work:
 
     def bind(self, name: str, keys: Sequence[Key], types: Sequence[str], many: bool = False) -> None:
         """Bind a key set by its values. `types`: the native type of each column, or TEXT. `many`: in a temporary table, however few."""
+        many = many or not self.pg and any(isinstance(v, str) and "\0" in v for key in keys for v in key)  # JSON would end there
         if len(keys) <= FEW and not many:
             parameter = f"k{_short(name)}"
             self.sets[name] = Keys(parameter=parameter)
@@ -138,7 +139,7 @@ class Work:
     def native(self, table: Name, column: str) -> str:
         """The type of a column as this database calls it, for a key set of its values."""
         seen = self.sql.seen(table).columns[column]
-        if seen.type in ("text", "enum"):
+        if seen.type in ("text", "enum") and not (seen.padded and table.store == self.store.name):
             return "TEXT"
         return (
             seen.native
