@@ -4,32 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from letters import ANNA, POLICY, SCHEMA
 
 from databases import Maker
 from gestand import rights
 from gestand.diagnostics import GestandError
 from gestand.state import State
-
-POLICY = """
-people:
-  customer: {found in: shop.customers, known by: {email: email}}
-data:
-  shop:
-    customers: {name: name, contact: email}
-    letters: {whose: customer by email, contact: email, content: body}
-    notes: {whose: customer by who, content: body}
-activities:
-  selling: {basis: contract, for: customers, keep: as long as the row exists, uses: {customers: all, letters: all, notes: all}}
-"""
-SCHEMA = (
-    "create table customers (id integer primary key, name varchar(80), email varchar(80))",
-    "create table letters (id integer primary key, email varchar(80), body text)",
-    "create table notes (id varchar(80) primary key, who integer references customers (id), body text)",
-    "create table loose (id varchar(80) primary key, body text)",
-)
-ANNA = {"id": 1, "name": "Anna", "email": "anna@x.example"}
-BERT = {"id": 2, "name": "Bert", "email": "bert@x.example"}
-
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of files as POSIX has them")
 

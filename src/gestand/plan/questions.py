@@ -48,11 +48,6 @@ class Question:
             said["until"],
         )
 
-    @property
-    def how_many(self) -> int:
-        """How many people are in question, counted per kind in which they were found."""
-        return sum(len(keys) for keys in self.people.values())
-
 
 @dataclass(frozen=True)
 class Plan:

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from gestand.diagnostics import Diagnostic, Place
+from gestand.diagnostics import Place
 from gestand.policy import grammar, shape, source, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
@@ -545,8 +545,3 @@ def _companions(tree: Node, folder: Path) -> dict[str, bytes]:
         return {at.text: (folder / at.text).read_bytes()} if at else {}
     except OSError:
         return {}
-
-
-def unresolved(found: Findings) -> list[Diagnostic]:
-    """The findings that keep a policy from being used at all: shape and names."""
-    return [d for d in found.all if d.code[:3] in ("GS1", "GS2") or d.code in ("GS401", "GS402", "GS405", "GS410")]
