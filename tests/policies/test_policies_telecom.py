@@ -10,7 +10,9 @@ import pytest
 import yaml
 
 import gestand.examples.telecom as telecom
-from gestand.examples.telecom.data import load
+from gestand.examples.sample import load
+from gestand.examples.telecom.data import generate
+from gestand.examples.telecom.schema import CRM
 from gestand.execute.context import Opened, open_policy
 from gestand.policy import resolve, source
 from gestand.policy.check import check, failing
@@ -24,7 +26,7 @@ FOLDER = Path(str(telecom.__file__)).parent / "policy"
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     url = f"sqlite:///{tmp_path_factory.mktemp('telecom') / 'crm.db'}"
-    load(url, date(2026, 11, 22))
+    load(url, CRM, generate(date(2026, 11, 22)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CRM_URL", url)
         one = open_policy(FOLDER)

@@ -417,3 +417,23 @@ def demo(folder: Path, database: str) -> None:
 
     with _told():
         demonstration.demonstrate(folder, database)
+
+
+@cli.command()
+@click.argument("name", required=False)
+@click.option("--folder", type=click.Path(path_type=Path), default=None, help="Where it is made; without it, a folder NAME here.")
+@click.option(
+    "--database",
+    default="",
+    help="URL of an empty database; {store} in it stands for the name of each store. Without it, SQLite files.",
+)
+def example(name: str | None, folder: Path | None, database: str) -> None:
+    """Make a sample organisation: its databases filled, its files, its policy. Without NAME: which there are."""
+    from gestand.cli import show
+    from gestand.examples import sample
+
+    with _told():
+        if name is None:
+            click.echo(show.examples({one: sample.title(one) for one in sample.names()}))
+        else:
+            click.echo(show.example(name, sample.make(name, folder or Path(name), date.today(), database)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +10,13 @@ import click
 
 from gestand import accountability, retention, rights
 from gestand.cli import show
-from gestand.diagnostics import GestandError, fail
+from gestand.diagnostics import GestandError
+from gestand.examples import sample
 from gestand.execute import checking
 from gestand.execute.context import Context, open_policy
 from gestand.state import State
 from gestand.words import number, t, tn
 
-SAMPLE = Path(__file__).parent.parent / "examples" / "telecom" / "policy"
 PERSON = "fatima.el-amrani@example.nl"
 
 
@@ -77,34 +76,18 @@ def demonstrate(folder: Path, database: str = "") -> None:
 
 
 def _make(folder: Path, database: str) -> str:
-    from gestand.examples.telecom import data
-
-    known = {".gestand", "policy", "crm.db", "answer"}
-    if folder.exists() and any(p.name not in known for p in folder.iterdir()):
-        raise fail(
-            "GS530",
-            "folder-in-use",
-            t("`{folder}` holds something else", folder=folder),
-            t("choose another folder with --folder"),
-        )
-    for name in known:
-        path = folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    url = database or f"sqlite:///{(folder / 'crm.db').resolve()}"
-    made = data.load(url, date.today())
-    shutil.copytree(SAMPLE, folder / "policy")
-    os.environ["CRM_URL"] = url
+    made = sample.make("telecom", folder, date.today(), database)
+    os.environ |= made.environment
     _say(
         t("1. A sample: Voorbeeld Telecom B.V., its customers, staff, applicants and suppliers"),
         t(
             "  {folder} holds a database of {rows} and the policy: what it promises, in {lines} lines.",
             folder=folder,
-            rows=tn("{n} row", "{n} rows", made),
-            lines=sum(len(p.read_text().splitlines()) for p in SAMPLE.glob("*.yaml")),
+            rows=tn("{n} row", "{n} rows", made.rows),
+            lines=sum(len(p.read_text().splitlines()) for p in (folder / "policy").glob("*.yaml")),
         ),
     )
-    return url
+    return made.environment["CRM_URL"]
 
 
 def _person(context: Context, folder: Path) -> None:

@@ -14,6 +14,7 @@ import click
 
 from gestand.diagnostics import Diagnostic, report
 from gestand.documents import sentences
+from gestand.examples.sample import Made
 from gestand.execute.context import Context
 from gestand.execute.preview import Counted, Preview
 from gestand.execute.run import Done
@@ -362,6 +363,22 @@ def holds(rows: Sequence[Any], today: date) -> str:
                 for r in rows
             ]
         )
+    )
+
+
+def examples(titles: Mapping[str, str]) -> str:
+    """The sample organisations there are."""
+    return "\n".join([*table([[name, title] for name, title in titles.items()]), "", t("make one: gestand example NAME")])
+
+
+def example(name: str, made: Made) -> str:
+    """Where a sample is, and how to begin."""
+    held = [tn("{n} row", "{n} rows", made.rows)] + ([tn("{n} file", "{n} files", made.files)] if made.files else [])
+    return "\n".join(
+        [
+            t("{folder} holds {things} and the policy of {name}", folder=made.folder, things=enumeration(held), name=name),
+            t("begin with: {command}", command=f". {made.folder}/environment && gestand check"),
+        ]
     )
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, create_engine, func, make_url, select, text
 from stdnum import iban
 from stdnum.nl import bsn
 
-from gestand.examples.telecom.data import generate, load
+from gestand.examples.sample import load
+from gestand.examples.telecom.data import generate
 from gestand.examples.telecom.schema import CRM
-from gestand.examples.telecom.world import Row, back
+from gestand.examples.world import Row, back
 
 TODAY = date(2026, 11, 2)
 SERVER = os.environ.get("GESTAND_TEST_POSTGRESQL")
@@ -44,7 +45,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
-    load(url, TODAY)
+    load(url, CRM, ROWS)
     engine = create_engine(url)
     yield engine
     engine.dispose()
@@ -75,7 +76,7 @@ def test_a_new_row_gets_a_new_number(engine: Engine) -> None:
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
     dumps = []
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        load(f"sqlite:///{tmp_path / name}", TODAY, seed)
+        load(f"sqlite:///{tmp_path / name}", CRM, generate(TODAY, seed))
         dumps.append((tmp_path / name).read_bytes())
     assert dumps[0] == dumps[1]
     assert dumps[0] != dumps[2]

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from . import fakes, words
-from .world import Life, Row, World, back, full_name
+from gestand.examples import fakes, words
+from gestand.examples.telecom import texts
+from gestand.examples.world import Life, Row, World, back, full_name
 
 FATIMA, MARIA, MARK, RUBEN = 1, 2, 3, 4  # the customers with a story
 JOHAN = 2  # the member of staff with one
@@ -24,7 +25,7 @@ def _named_customers(world: World) -> None:
     today = world.today
     ended = back(today, months=2)
     fatima = Life(back(today, years=2, months=6), today - timedelta(days=6), ended)
-    _private(world, ("Fatima", "", "El Amrani"), fatima, remark=words.REMARKS[0])
+    _private(world, ("Fatima", "", "El Amrani"), fatima, remark=texts.REMARKS[0])
     _private(world, ("Maria", "", "Jansen"), Life(back(today, years=4), today - timedelta(days=9)))
     _private(world, ("Mark", "", "Jansen"), Life(back(today, years=6), today - timedelta(days=30)))
     _private(world, ("Ruben", "de", "Boer"), Life(back(today, years=1), today - timedelta(days=3)))
@@ -73,7 +74,7 @@ def _private(world: World, name: tuple[str, str, str], life: Life, kind: str = "
         email=world.email(first, infix, last),
         phone=fakes.mobile(rng),
         birth_date=world.between(date(world.today.year - 88, 1, 1), date(world.today.year - 28, 12, 31)),
-        internal_remark=remark or (rng.choice(words.REMARKS) if world.chance(0.12) else None),
+        internal_remark=remark or (rng.choice(texts.REMARKS) if world.chance(0.12) else None),
     )
 
 
@@ -163,7 +164,7 @@ def _staff(world: World) -> None:
     rng, today = world.rng, world.today
     for number in range(1, 43):
         first, infix, last = world.name()
-        department, job = rng.choice(words.DEPARTMENTS)
+        department, job = rng.choice(texts.DEPARTMENTS)
         if number == 1:
             department, job = "directie", "directeur"
         elif number == JOHAN:
@@ -222,9 +223,9 @@ def _applicants(world: World) -> None:
             last_name=last,
             email=email,
             phone=phone,
-            position=rng.choice(words.POSITIONS),
-            cv=rng.choice(words.CVS),
-            motivation=rng.choice(words.MOTIVES),
+            position=rng.choice(texts.POSITIONS),
+            cv=rng.choice(texts.CVS),
+            motivation=rng.choice(texts.MOTIVES),
             assessment="Prettig gesprek. Weinig ervaring met netwerken." if closed else None,
             assessed_by=rng.randint(2, 30),
             applied_on=applied,
@@ -237,7 +238,7 @@ def _applicants(world: World) -> None:
 
 def _suppliers(world: World) -> None:
     rng = world.rng
-    for number, company in enumerate(words.SUPPLIERS):
+    for number, company in enumerate(texts.SUPPLIERS):
         ended = world.spread(years=2, overdue=0.5) if number % 4 == 3 else None
         supplier = world.add(
             "suppliers",
@@ -272,7 +273,7 @@ def _visitors(world: World) -> None:
         world.add(
             "visitors",
             visitor_name=full_name(guest) if guest else " ".join(filter(None, world.name())),
-            company=rng.choice(words.SUPPLIERS) if world.chance(0.4) else None,
+            company=rng.choice(texts.SUPPLIERS) if world.chance(0.4) else None,
             phone=guest["phone"] if guest else fakes.mobile(rng),
             licence_plate=plate if world.chance(0.4) else None,
             host_id=rng.randint(1, 30),

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
-from . import fakes, words
-from .people import FATIMA, JOHAN, MARIA, NAMED
-from .world import Row, World, back, full_name
+from gestand.examples import fakes, words
+from gestand.examples.telecom import texts
+from gestand.examples.telecom.people import FATIMA, JOHAN, MARIA, NAMED
+from gestand.examples.world import Row, World, back, full_name
 
 
 def fill(world: World) -> None:
@@ -30,7 +31,7 @@ def _helper(world: World) -> Row:
 
 def _ticket(world: World, customer: Row, opened: datetime, closed: datetime | None, other: Row | None = None) -> Row:
     rng, helper = world.rng, _helper(world)
-    subject, category, question, answer = rng.choice(words.TICKETS)
+    subject, category, question, answer = rng.choice(texts.TICKETS)
     contact = next((row for row in world.rows["contacts"] if row["customer_id"] == customer["id"]), None)
     author = contact or customer
     kind = "contact" if contact else "customer"
@@ -47,7 +48,7 @@ def _ticket(world: World, customer: Row, opened: datetime, closed: datetime | No
         category=category,
         status="gesloten" if closed else "open",
         satisfaction=rng.randint(1, 5) if closed and world.chance(0.5) else None,
-        internal_remark=rng.choice(words.REMARKS) if world.chance(0.1) else None,
+        internal_remark=rng.choice(texts.REMARKS) if world.chance(0.1) else None,
         opened_at=opened,
         closed_at=closed,
     )
@@ -56,7 +57,7 @@ def _ticket(world: World, customer: Row, opened: datetime, closed: datetime | No
         said.append(("customer", other, "Ik woon op hetzelfde adres en heb er ook last van."))
     said.append(("staff", helper, f"{answer} Groet, {helper['first_name']}"))
     if world.chance(0.3):
-        said.append((kind, author, rng.choice(words.LATER)))
+        said.append((kind, author, rng.choice(texts.LATER)))
     for number, (author_type, row, body) in enumerate(said):
         world.add(
             "ticket_messages",
@@ -118,7 +119,7 @@ def _questions(world: World) -> None:
     rng = world.rng
     for number in range(60):
         first, infix, last = world.name()
-        question, answer = rng.choice(words.QUESTIONS)
+        question, answer = rng.choice(texts.QUESTIONS)
         satisfied = world.spread(months=6, overdue=0.15, nearly=0.12) if number % 6 != 5 else None
         received = world.at((satisfied or world.today) - timedelta(days=rng.randint(5, 30)))
         if number == 17:  # never answered
@@ -166,7 +167,7 @@ def _notes(world: World) -> None:
             record_type=kind,
             record_id=world.rows[table][record]["id"],
             author_id=_helper(world)["id"],
-            note=rng.choice(words.NOTES).format(staff=rng.choice([named["first_name"], full_name(named)])),
+            note=rng.choice(texts.NOTES).format(staff=rng.choice([named["first_name"], full_name(named)])),
             written_at=world.at(world.spread(years=2)),
         )
 
@@ -248,7 +249,7 @@ def _website(world: World) -> None:
         day = world.today - timedelta(days=6) if number == 0 else world.spread(days=30)
         data = {
             "user_id": user,
-            "cart": [rng.choice(words.PRODUCTS)[0]] if world.chance(0.3) else [],
+            "cart": [rng.choice(texts.PRODUCTS)[0]] if world.chance(0.3) else [],
             "token": rng.randbytes(8).hex(),
         }
         sessions.append(
@@ -269,7 +270,7 @@ def _website(world: World) -> None:
         world.add(
             "page_visits",
             session_id=session["id"] if session else None,
-            url=rng.choice(words.PAGES),
+            url=rng.choice(texts.PAGES),
             language=language,
             ip_address=session["ip_address"] if session else fakes.ip_address(rng),
             user_agent=session["user_agent"] if session else agent,
@@ -286,7 +287,7 @@ def _interactions(world: World) -> None:
             "crm_interactions",
             kind=rng.choice(["mail", "meeting"]),
             happened_at=world.at(day),
-            subject=rng.choice(words.MEETINGS),
+            subject=rng.choice(texts.MEETINGS),
             staff_id=JOHAN if number == 0 else _helper(world)["id"],
             with_name=_name(person),
             with_email=world.other_case(person["email"]) if world.chance(0.3) else person["email"],

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from . import fakes, words
-from .people import FATIMA, NAMED
-from .world import Life, Row, World, back, full_name
+from gestand.examples import fakes
+from gestand.examples.telecom import texts
+from gestand.examples.telecom.people import FATIMA, NAMED
+from gestand.examples.world import Life, Row, World, back, full_name
 
 
 def fill(world: World) -> None:
@@ -27,7 +28,7 @@ def fill(world: World) -> None:
 
 
 def _products(world: World) -> None:
-    for sku, title, kind, active, price in words.PRODUCTS:
+    for sku, title, kind, active, price in texts.PRODUCTS:
         product = world.add("products", sku=sku, title=title, kind=kind, active=active)
         for age in (9, 4, 1):
             world.rows.setdefault("tariffs", []).append(
@@ -46,7 +47,7 @@ def _contract(world: World, customer: Row, life: Life) -> Row:
     count = 1 if customer["id"] <= NAMED else rng.choice([1, 1, 1, 2])
     for _ in range(count):
         product = rng.choice(world.rows["products"])
-        price = next(line[4] for line in words.PRODUCTS if line[0] == product["sku"])
+        price = next(line[4] for line in texts.PRODUCTS if line[0] == product["sku"])
         # A running customer may have ended one subscription and kept the other.
         ended = life.ended or (world.between(life.started, world.today) if contract and world.chance(0.5) else None)
         contract = world.add(
@@ -78,7 +79,7 @@ def _order(world: World, customer: Row, day: date) -> Row:
         customer_id=customer["id"],
         contact_id=rng.choice(contacts)["id"] if contacts else None,
         delivery_address_id=customer["default_address_id"],
-        delivery_note=rng.choice(words.ADDRESS_NOTES) if world.chance(0.3) else None,
+        delivery_note=rng.choice(texts.ADDRESS_NOTES) if world.chance(0.3) else None,
         ordered_at=world.at(day),
         status="geleverd",
         total=Decimal(0),

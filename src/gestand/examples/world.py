@@ -1,4 +1,4 @@
-"""What every part of the generator shares: the dice, the day, and the rows so far."""
+"""What every part of an example shares: the dice, the day, and the rows so far."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from . import fakes, words
+from gestand.examples import fakes, words
 
 Row = dict[str, Any]
 
@@ -45,6 +45,11 @@ class World:
         row = {"id": len(rows) + 1, **values}
         rows.append(row)
         return row
+
+    def put(self, table: str, **values: Any) -> Row:
+        """A row of a table that has another key than a number named id, or none."""
+        self.rows.setdefault(table, []).append(values)
+        return values
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
