@@ -13,7 +13,11 @@ evidence        the log, receipts, publishing, verification
 stores          the organisation's databases: catalogue, predicates as SQL, work in a transaction
 state           our own database and its migrations, keys, sealed values
 examples        the sample organisation
+actors          who acts, and what they may do
+post            mail out and in
+jobs            durable work
 execute         facts → plan → effects → proof; resumable
+cases           what takes days and people: clocks, tasks, approvals
 # the promises
 rights          B: let people decide over their own data
 retention       C: keep nothing longer than needed

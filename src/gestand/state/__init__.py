@@ -19,9 +19,11 @@ from gestand.evidence import keys as key_files
 from gestand.evidence import log
 from gestand.evidence.errors import EvidenceError
 from gestand.evidence.note import SigningKey
+from gestand.state import actors, cases, post, tables
 from gestand.words import t
 
-VERSION = "0001"  # the newest migration
+__all__ = ["State", "actors", "cases", "now", "post", "tables"]
+VERSION = "0003"  # the newest migration
 LOG_NAME = "gestand"
 
 

@@ -1,0 +1,1 @@
+"""Who acts, and what they may do: personal accounts, how they show who they are, and their sessions."""
