@@ -29,6 +29,7 @@ from gestand.plan.steps import (
     TellRecipient,
     UnsealValues,
 )
+from gestand.policy import promises
 from gestand.policy.model import Name
 from gestand.retention import Row
 from gestand.rights import Outcome
@@ -166,27 +167,43 @@ def swept(done: Done) -> str:
 
 
 def board(context: Context, rows: Sequence[Row]) -> str:
-    """The promises with the truth beside them."""
+    """The promises with the truth beside them: what is measured, then what is attested, unproven or not carried out yet, by their ids."""
+    lines = [*((row.activity.promises, _measured(context, row)) for row in rows), *_declared(context)]
+    lines.sort(key=lambda line: promises.order(min(line[0], key=promises.order, default="~")))
     head = [t("promise"), "", t("state"), t("rows"), t("overdue"), t("oldest"), t("proved")]
-    shown = [head]
-    for row in rows:
-        sentence = sentences.promise(context.policy, row.activity)
-        sentence = sentence if len(sentence) <= 78 else sentence[:77] + "…"
-        state = t("kept") if row.state == "kept" else t("overdue")
-        if row.not_begun:
-            state += " · " + t("{n} not begun", n=number(row.not_begun))
-        shown.append(
-            [
-                " ".join(row.activity.promises) or "–",
-                sentence,
-                state,
-                number(row.held),
-                number(row.overdue),
-                row.oldest.isoformat() if row.oldest else "–",
-                moment(row.proved) if row.proved else "–",
-            ]
-        )
-    return "\n".join(table(shown, right=(3, 4)))
+    return "\n".join(table([head, *(cells for _, cells in lines)], right=(3, 4)))
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 78 else sentence[:77] + "…"
+
+
+def _measured(context: Context, row: Row) -> list[str]:
+    state = t("kept") if row.state == "kept" else t("overdue")
+    if row.not_begun:
+        state += " · " + t("{n} not begun", n=number(row.not_begun))
+    return [
+        " ".join(row.activity.promises) or "–",
+        _short(sentences.promise(context.policy, row.activity)),
+        state,
+        number(row.held),
+        number(row.overdue),
+        row.oldest.isoformat() if row.oldest else "–",
+        moment(row.proved) if row.proved else "–",
+    ]
+
+
+def _declared(context: Context) -> Iterator[tuple[tuple[str, ...], list[str]]]:
+    """The promises that nothing measures: who says so, since when, and on what evidence, or why nobody can."""
+    for promise in promises.unmeasured(context.policy):
+        state = promises.state_on(promise, context.today())
+        if promise.state == "attested":
+            shown = _short(f"{promise.by}: {promise.evidence}")
+        elif promise.through:
+            shown = t("by Gestand: {names}", names=enumeration([t(name) for name in promise.through]))
+        else:
+            shown = _short(said(promise.because)) or "–"
+        yield (promise.id,), [promise.id, _short(said(promise.said)), t(state), "–", "–", promise.date or "–", shown]
 
 
 def _people(context: Context, people: Mapping[str, Sequence[Any]]) -> str:

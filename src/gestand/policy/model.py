@@ -188,6 +188,23 @@ class Accepted:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A sentence of the statement. `enforced` is the state of one that activities carry, or Gestand itself (`through`); `attested` of one
+    that a person declares done; what nobody can show yet is `unproven`, what nobody does yet `not yet`, both with the reason (`because`)."""
+
+    id: str
+    said: Texts
+    state: str
+    through: tuple[str, ...]
+    by: str
+    date: str
+    evidence: str
+    again: str  # how long an attestation is good for
+    because: Texts
+    place: Place
+
+
+@dataclass(frozen=True)
 class Policy:
     organisation: Organisation
     stores: Mapping[str, Store]
@@ -204,6 +221,7 @@ class Policy:
     catalogs: Mapping[str, Catalog] = field(default_factory=dict)
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what was derived from this policy before
     called: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
+    promises: Mapping[str, Promise] = field(default_factory=dict)  # the sentences of the statement, where the policy lists them
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

@@ -16,6 +16,7 @@ from gestand.policy import grammar, shape, source, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
 from gestand.policy.model import Accepted, Activity, Kind, Name, Organisation, OurCustomers, Policy, Recipient, Store, Table
+from gestand.policy.promises import promises
 from gestand.policy.source import Node
 from gestand.policy.tables import Findings, Names, did_you_mean, whole
 from gestand.words import t
@@ -535,6 +536,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         str(folder),
         catalogs,
         called={k: _texts(v) for k, v in tree.child("called").items.items()},
+        promises=promises(tree.child("promises"), found),
     )
 
 

@@ -23,6 +23,7 @@ from gestand.holding.predicate import Missing, every
 from gestand.plan import planner
 from gestand.plan.questions import Question
 from gestand.plan.steps import DeleteRows, ReplaceValues
+from gestand.policy import promises
 from gestand.policy.check import check, failing
 from gestand.policy.grammar import After, While
 from gestand.policy.model import Activity, Name
@@ -61,7 +62,9 @@ def board(context: Context) -> list[Row]:
             for activity in context.policy.activities.values():
                 if activity.table.store == store:
                     rows.append(_measure(context, work, known, activity, overdue[activity.name], proved.get(activity.name)))
-    return sorted(rows, key=lambda r: (r.activity.promises[:1] or ("~",), r.activity.name))
+    return sorted(
+        rows, key=lambda r: (promises.order(min(r.activity.promises, key=promises.order, default="~")), r.activity.name)
+    )
 
 
 def _overdue(context: Context, known: Known) -> dict[str, int]:
@@ -113,6 +116,9 @@ def prove(context: Context, rows: list[Row] | None = None) -> int:
     """Write the board into the evidence log, so that it can be shown later that it was so. Returns the index of the entry."""
     measured = board(context) if rows is None else rows
     counts = {f"overdue {r.activity.name}": r.overdue for r in measured}
+    for promise in promises.unmeasured(context.policy):
+        state = f"promises {promises.state_on(promise, context.today())}"
+        counts[state] = counts.get(state, 0) + 1
     with context.state.begin() as connection:
         entry = Entry(
             context.now,

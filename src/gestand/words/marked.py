@@ -23,3 +23,9 @@ BASES = (
 TYPES = (mark("integer"), mark("number"), mark("date"), mark("moment"), mark("zoned"), mark("boolean"), mark("text"))
 STATES = (mark("planned"), mark("running"), mark("applied"), mark("complete"))
 SEVERITIES = (mark("error"), mark("warning"))
+PROMISES = (mark("enforced"), mark("attested"), mark("unproven"), mark("not yet"))
+# What a promise can rest on, besides activities: what Gestand does by itself
+THROUGH = (
+    mark("access"), mark("rectification"), mark("erasure"), mark("restriction"), mark("portability"), mark("objection"),
+    mark("withdrawal"), mark("identification"), mark("holds"), mark("telling recipients"), mark("evidence log"),
+)  # fmt: skip
