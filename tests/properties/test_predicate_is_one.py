@@ -26,7 +26,7 @@ from gestand.holding.predicate import (
     evaluate,
     negate,
 )
-from gestand.policy.grammar import Way
+from gestand.policy.grammar import InJson, InText, Way
 from gestand.policy.model import Name
 from gestand.stores.render import goes
 from gestand.stores.work import Work
@@ -36,16 +36,16 @@ people:
   customer: {found in: shop.people, known by: {email: email}}
 data:
   shop:
-    people: {contact: email, plain: [n, flag, day, moment, zoned, number], online identifier: {ip: then network}, content: data}
+    people: {contact: email, plain: [n, flag, day, moment, zoned, number], online identifier: {ip: then network}, content: [data, words], mentions: customer by data->user id}
     things: {whose: customer by owner, plain: rest}
 """
 TABLES = {
     "sqlite": (
-        "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamp, number numeric, ip text, data json)",
+        "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamp, number numeric, ip text, data json, words text)",
         "create table things (id integer primary key, owner integer, email text, n integer, data json)",
     ),
     "postgresql": (
-        "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric, ip text, data jsonb)",
+        "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric, ip text, data json, words text)",
         "create table things (id integer primary key, owner integer, email text, n integer, data jsonb)",
     ),
 }
@@ -90,11 +90,70 @@ JSONS = maybe(
     st.fixed_dictionaries(
         {},
         optional={
-            "user id": maybe(st.integers(0, 3) | st.sampled_from(["1", "2", " A@x.nl", "a@x.nl", "b"])),
+            "user id": maybe(
+                st.integers(0, 3)
+                | st.booleans()
+                | st.just(1.5)
+                | st.just([1])
+                | st.sampled_from(["1", "2", " A@x.nl", "a@x.nl", "b"])
+            ),
             "deep": st.fixed_dictionaries({}, optional={"key": maybe(st.sampled_from(["1", "a@x.nl"]))}),
         },
     )
 )
+PATTERNS = [
+    InText("user:{}:*"),
+    InText("*mail=<{}>*"),
+    InText("u-{}"),
+    InText("{}.*.end"),
+    InText("a*b*c{}d"),
+    InText("[{}]"),
+    InText("^*\\{}\\$"),
+    InText("*-{}-*"),
+]
+PIECES = [
+    "1",
+    "3",
+    "01",
+    "12",
+    "a@x.nl",
+    "A@X.nl ",
+    "user:",
+    ":",
+    "mail=<",
+    ">",
+    "u-",
+    ".",
+    "end",
+    "a",
+    "b",
+    "c",
+    "d",
+    "[",
+    "]",
+    "^",
+    "\\",
+    "$",
+    "-",
+    "\n",
+    "é",
+    " ",
+]
+WORDS = st.sampled_from(
+    [
+        "user:1:x",
+        "user:12:",
+        "user:1",
+        "user:01:",
+        "user:1:3:",
+        "x mail=<a@x.nl> y mail=<b>",
+        "u-3",
+        "u-3\n",
+        "1.x.end",
+        "[1]",
+        "a-b-c1d",
+    ]
+) | st.lists(st.sampled_from(PIECES), max_size=7).map("".join)
 ADDRESSES = st.sampled_from(
     [
         "10.1.2.3",
@@ -134,6 +193,7 @@ PERSON = st.fixed_dictionaries(
         "number": maybe(NUMBERS),
         "ip": maybe(ADDRESSES),
         "data": JSONS,
+        "words": maybe(WORDS),
     }
 )
 THING = st.fixed_dictionaries({"owner": maybe(st.integers(1, 4)), "email": maybe(EMAILS), "n": maybe(NUMBERS), "data": JSONS})
@@ -169,7 +229,7 @@ LEAVES = st.one_of(
         st.sampled_from(["ids", "nobody"]),
         st.booleans(),
         st.just(False),
-        st.sampled_from([("user id",), ("deep", "key")]),
+        st.sampled_from([InJson(("user id",)), InJson(("deep", "key"))]),
     ),
     st.builds(
         Among,
@@ -177,7 +237,24 @@ LEAVES = st.one_of(
         st.sampled_from(["folded", "no texts"]),
         st.booleans(),
         st.just(True),
-        st.sampled_from([("user id",), ("deep", "key")]),
+        st.sampled_from([InJson(("user id",)), InJson(("deep", "key"))]),
+    ),
+    st.builds(
+        Among,
+        st.just(("words",)),
+        st.sampled_from(["ids", "folded", "nobody"]),
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(PATTERNS),
+    ),
+    st.builds(
+        Among,
+        st.just(("n",)),
+        st.sampled_from(["number texts", "no texts"]),
+        st.booleans(),
+        st.just(False),
+        st.none(),
+        st.just(True),
     ),
 )
 _JOINS = st.sampled_from(
@@ -185,9 +262,11 @@ _JOINS = st.sampled_from(
         Join(THINGS, (("id", "owner"),)),
         Join(THINGS, (("email", "email"),), True),
         Join(THINGS, (("id", "owner"), ("n", "n"))),
-        Join(THINGS, (("data", "id"),), False, ("user id",), "from"),
-        Join(THINGS, (("id", "data"),), False, ("user id",), "to"),
-        Join(THINGS, (("data", "email"),), True, ("user id",), "from"),
+        Join(THINGS, (("data", "id"),), False, InJson(("user id",)), "from"),
+        Join(THINGS, (("id", "data"),), False, InJson(("user id",)), "to"),
+        Join(THINGS, (("words", "owner"),), False, PATTERNS[0], "from"),
+        Join(THINGS, (("words", "email"),), True, PATTERNS[1], "from"),
+        Join(THINGS, (("data", "email"),), True, InJson(("user id",)), "from"),
     ]
 )
 _BELOW = st.one_of(
@@ -212,6 +291,7 @@ SETS: dict[str, tuple[list[tuple[Any, ...]], dict[str, list[str]]]] = {
     "no pairs": ([], {"types": ["INTEGER", "INTEGER"]}),
     "folded": ([("a@x.nl",), ("",)], {"types": ["TEXT"]}),
     "no texts": ([], {"types": ["TEXT"]}),
+    "number texts": ([("1",), ("03",)], {"types": ["TEXT"]}),
 }
 
 
@@ -316,6 +396,7 @@ def test_every_reading_of_a_predicate_gives_the_same_rows_and_negate_is_its_comp
             "number": None,
             "ip": None,
             "data": None,
+            "words": None,
         }
     ]
 )
@@ -390,6 +471,7 @@ def test_the_year_of_a_moment_with_a_zone_does_not_depend_on_the_session(houses:
                     "number": None,
                     "ip": None,
                     "data": None,
+                    "words": None,
                 }
             ]
         ),

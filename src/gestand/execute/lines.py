@@ -113,7 +113,7 @@ def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any
     """How a hop leads to the person: (the key of the person, the temporary table to join, on what)."""
     policy, source, link = work.policy, work.sql.table(table), hop.link
     root = policy.kinds[kind].table
-    columns = [work.sql.inside(source.c[c], link.json) if link.json else source.c[c] for c in link.child]
+    columns = [work.sql.inside(source, c, link.inside, table) if link.inside else source.c[c] for c in link.child]
     if hop.parent is None:
         return work.sql.folded(columns[0]), None, None
     if hop.parent == root and set(link.parent) == set(policy.tables[root].key):
@@ -127,7 +127,7 @@ def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any
     asked = [work.sql.folded(c) if link.folded else c for c in columns]
     on = sa.and_(
         *(
-            asked[link.parent.index(k)] == (sa.cast(there.c[f"k{i}"], sa.Text) if link.json else there.c[f"k{i}"])
+            asked[link.parent.index(k)] == (sa.cast(there.c[f"k{i}"], sa.Text) if link.inside else there.c[f"k{i}"])
             for i, k in enumerate(ordered)
         )
     )

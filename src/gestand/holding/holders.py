@@ -287,7 +287,8 @@ def stays(lens: Lens, table: Name) -> Predicate:
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
         parts.append(
             related(
-                Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.json if hop else (), "to"), where
+                Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.inside if hop else None, "to"),
+                where,
             )
         )
     return either(parts)
@@ -374,4 +375,4 @@ def _declared(policy: Policy, table: Name, join: Join) -> bool:
     """The join is a foreign key that the database enforces."""
     seen = policy.tables[table].seen if table in policy.tables and table.store == join.table.store else None
     keys = {(k.table, frozenset(zip(k.columns, k.references, strict=True))) for k in seen.foreign_keys} if seen else set()
-    return not join.folded and not join.json and (join.table.table, frozenset(join.pairs)) in keys
+    return not join.folded and not join.inside and (join.table.table, frozenset(join.pairs)) in keys

@@ -46,7 +46,7 @@ def up(hop: Hop) -> Step:
     """From the row that points to the row pointed to."""
     assert hop.parent is not None
     return Step(
-        Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.json, "from"),
+        Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.inside, "from"),
         on_from=hop.link.when,
     )
 
@@ -54,7 +54,7 @@ def up(hop: Hop) -> Step:
 def down(hop: Hop, child: Name) -> Step:
     """From the row pointed to, to the rows that point."""
     return Step(
-        Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.json, "to"),
+        Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.inside, "to"),
         on_to=hop.link.when,
     )
 
@@ -126,8 +126,8 @@ def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop,
         rising
         and falling
         and rising[-1].link.parent == falling[-1].link.parent
-        and not rising[-1].link.json
-        and not falling[-1].link.json
+        and not rising[-1].link.inside
+        and not falling[-1].link.inside
     ):
         a, b = rising[-1].link, falling[-1].link
         meet = Step(
@@ -143,7 +143,7 @@ def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, 
     link = hop.link
     if hop.parent is None:
         return (
-            every((condition(link.when), Among(link.child, keys, folded=True, json=link.json)))
+            every((condition(link.when), Among(link.child, keys, folded=True, inside=link.inside)))
             if hop.kind == kind
             else either(())
         )
@@ -152,7 +152,7 @@ def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, 
         key = policy.tables[root].key
         if set(link.parent) == set(key) and not link.folded:
             columns = tuple(link.child[link.parent.index(k)] for k in key)
-            return every((condition(link.when), Among(columns, keys, json=link.json)))
+            return every((condition(link.when), Among(columns, keys, inside=link.inside)))
         return along((up(hop),), Among(key, keys))
     if hop.kind or hop.parent in seen:
         return either(())
@@ -198,7 +198,7 @@ def _somebody_else_along(policy: Policy, hop: Hop, leaving: People, seen: tuple[
     if hop.parent is None:
         mine = either(hop_owned(policy, hop, kind, keys) for kind, keys in leaving)
         return every((condition(hop.link.when), Missing(hop.link.child[0], negated=True), negate(mine)))
-    if hop.parent in policy.kind_tables and hop.link.declared and not hop.link.json and not by_value(policy, hop):
+    if hop.parent in policy.kind_tables and hop.link.declared and not hop.link.inside and not by_value(policy, hop):
         mine = either(
             hop_owned(policy, hop, kind, keys) for kind, keys in leaving
         )  # the key itself says who: no look at the person

@@ -7,13 +7,16 @@ turns each leaf into its exact complement; so `not` never meets SQL's third valu
 
 from __future__ import annotations
 
+import functools
+import json
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from gestand.policy.grammar import Way
+from gestand.policy.grammar import InJson, Inside, InText, Way
 from gestand.policy.model import Name
 
 
@@ -59,14 +62,14 @@ class Either:
 
 @dataclass(frozen=True)
 class Join:
-    """From a row to rows of `table`: equal columns, pairwise. `folded`: without letter case and outer space. `json`: a path inside
-    the one column of the `json_side` ('from' or 'to')."""
+    """From a row to rows of `table`: equal columns, pairwise. `folded`: without letter case and outer space. `inside`: where the key
+    stands in the one column of the side `inside_of` ('from' or 'to')."""
 
     table: Name
     pairs: tuple[tuple[str, str], ...]
     folded: bool = False
-    json: tuple[str, ...] = ()
-    json_side: str = "from"
+    inside: Inside | None = None
+    inside_of: str = "from"
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,15 @@ class Related:
 
 @dataclass(frozen=True)
 class Among:
-    """The columns, together, are one of the keys of the named set. False where one of them is NULL. `folded` and `json` as in Join."""
+    """The columns, together, are one of the keys of the named set. False where one of them is NULL. `folded` and `inside` as in Join; `text`:
+    compared as texts, for keys that stood inside something."""
 
     columns: tuple[str, ...]
     keys: str
     negated: bool = False
     folded: bool = False
-    json: tuple[str, ...] = ()
+    inside: Inside | None = None
+    text: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,10 +220,28 @@ def fold(value: Any) -> Any:
     return value.strip(" ").lower() if isinstance(value, str) else value
 
 
-def _inside(value: Any, path: tuple[str, ...]) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, dict) else None
-    return None if value is None else str(value)
+def key_inside(value: Any, inside: Inside) -> str | None:
+    """The key inside a value, as text; None where there is none. JSON is a Python value here, or its text."""
+    if isinstance(inside, InJson):
+        value = _parsed(value) if isinstance(value, str) else value
+        for step in inside.path:
+            value = value.get(step) if isinstance(value, dict) else None
+        return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
+    found = _expression(inside).fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else None
+
+
+@functools.cache
+def _expression(inside: InText) -> re.Pattern[str]:
+    before, key, after = inside.expression
+    return re.compile(f"{before}({key}){after}", re.DOTALL)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:  # what is no JSON leads to nobody
+        return None
 
 
 def evaluate(p: Predicate, row: Row, world: World) -> bool:
@@ -244,7 +267,8 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
                 != p.negated
             )
         case Among():
-            key = tuple(_inside(row[c], p.json) if p.json else row[c] for c in p.columns)
+            key = tuple(key_inside(row[c], p.inside) if p.inside else row[c] for c in p.columns)
+            key = tuple(str(k) if p.text and k is not None else k for k in key)
             key = tuple(fold(k) for k in key) if p.folded else key
             return (None not in key and key in world.keys.get(p.keys, set())) != p.negated
         case Gone():
@@ -255,11 +279,11 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
 def _joined(join: Join, row: Row, other: Row) -> bool:
     for left, right in join.pairs:
         a, b = row[left], other[right]
-        if join.json:
+        if join.inside:
             a, b = (
-                (_inside(a, join.json), None if b is None else str(b))
-                if join.json_side == "from"
-                else (None if a is None else str(a), _inside(b, join.json))
+                (key_inside(a, join.inside), None if b is None else str(b))
+                if join.inside_of == "from"
+                else (None if a is None else str(a), key_inside(b, join.inside))
             )
         if join.folded:
             a, b = fold(a), fold(b)

@@ -101,18 +101,23 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
     link, root = hop.link, policy.kinds[kind].table
     when = ownership.condition(link.when)
     if hop.parent is None:
-        return every((when, Among(link.child, people_set(kind), folded=True, json=link.json))) if hop.kind == kind else NO
+        return every((when, Among(link.child, people_set(kind), folded=True, inside=link.inside))) if hop.kind == kind else NO
     if hop.parent == root:
         key = policy.tables[root].key
         if set(link.parent) == set(key) and not link.folded:
-            return every((when, Among(tuple(link.child[link.parent.index(k)] for k in key), people_set(kind), json=link.json)))
-        return every((when, Among(link.child, value_set(kind, link.parent[0]), folded=link.folded, json=link.json)))
+            return every(
+                (when, Among(tuple(link.child[link.parent.index(k)] for k in key), people_set(kind), inside=link.inside))
+            )
+        return every((when, Among(link.child, value_set(kind, link.parent[0]), folded=link.folded, inside=link.inside)))
     if hop.kind or kind not in ownership.kinds_of(policy, hop.parent):
         return NO
     key = policy.tables[hop.parent].key
     if key and set(link.parent) == set(key) and not link.folded:
         return every(
-            (when, Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), json=link.json))
+            (
+                when,
+                Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), inside=link.inside),
+            )
         )
     return every((when, ownership.along((ownership.up(hop),), _scope(policy, hop.parent, kind))))
 
@@ -137,7 +142,7 @@ def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
         c
         for hop in table.hops
         for c in hop.link.child
-        if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.json
+        if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.inside
     )
 
 
@@ -220,7 +225,7 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leavin
     steps: list[Leaving] = []
     for hop in table.hops:
         others = [h for h in table.hops if h is not hop]
-        pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.json else ()
+        pointer = hop.link.child if holders.nullable(table, hop.link.child) and not hop.link.inside else ()
         about = _about(table, hop)
         remains = either(negate(ownership.absent(h)) for h in others)
         if kinds:
@@ -251,7 +256,7 @@ def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leav
         pointer = (
             hop.link.child
             if holders.nullable(table, hop.link.child)
-            and not hop.link.json
+            and not hop.link.inside
             and not any(table.columns[c].personal for c in hop.link.child)
             else ()
         )

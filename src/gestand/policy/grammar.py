@@ -117,13 +117,57 @@ NULL = Way()
 
 
 @dataclass(frozen=True)
+class InJson:
+    """The key stands inside JSON, at a path of names: a text or a whole number there."""
+
+    path: tuple[str, ...]
+
+    def written(self, column: str, to: str) -> str:
+        """As a person writes it, after `by`."""
+        return "->".join((column, *self.path)) + (f" = {to}" if to else "")
+
+
+@dataclass(frozen=True)
+class InText:
+    """The key stands inside a text, where `{}` stands in `pattern`; `*` is anything, all else is literal. The key ends where the first
+    character of what follows it stands; `uuid`: it has the form of one, whatever follows."""
+
+    pattern: str
+    uuid: bool = False
+
+    def written(self, column: str, to: str) -> str:
+        return f'{column} as "{self.pattern.replace("{}", "{" + to + "}")}"'
+
+    @property
+    def expression(self) -> tuple[str, str, str]:
+        """The regular expression of a whole text in three parts: before the key, the key, after it. Said so that Python, PostgreSQL and
+        PCRE read it alike, where a dot is any character; without its ends."""
+        before, _, after = self.pattern.partition("{}")
+        key = f"[^{_escaped(after[0])}]+" if after else ".+"
+        key = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}" if self.uuid else key
+        return _anything(before), key, _anything(after)
+
+
+def _anything(pattern: str) -> str:
+    return ".*?".join("".join(map(_escaped, literal)) for literal in pattern.split("*"))
+
+
+def _escaped(character: str) -> str:
+    return "\\" + character if character.isascii() and not character.isalnum() and character not in "_\n" else character
+
+
+Inside = InJson | InText
+
+
+@dataclass(frozen=True)
 class HopText:
-    """A hop as written: to `target` (a kind of people, or with a table), by columns, to columns, under a condition."""
+    """A hop as written: to `target` (a kind of people, or with a table), by columns, to columns, under a condition. `inside`: where in
+    the one column the key stands."""
 
     target: str
     with_table: bool
     by: tuple[str, ...] = ()
-    json: tuple[str, ...] = ()
+    inside: Inside | None = None
     to: tuple[str, ...] = ()
     when: Condition | None = None
 
@@ -235,32 +279,64 @@ def way(text: str) -> Way:
     )
 
 
+_AS = re.compile(r"""(?P<hop>.+?) as (?P<quote>["'])(?P<pattern>.*?)(?P=quote)(?P<rest>.*)""", re.DOTALL)
+
+
 def hop(text: str) -> HopText:
+    inside: Inside | None = None
+    to: tuple[str, ...] = ()
+    if found := _AS.fullmatch(text.strip()):
+        inside, name = in_text(found["pattern"])
+        text, to = f"{found['hop']} {found['rest']}", (name,)
     text = " ".join(text.split())
     main, _, when = text.partition(" when ")
     found = re.fullmatch(r"(with )?([\w][\w .-]*?)(?: by (.+))?", main)
     if not found:
         raise NotSaid(t("`{text}` does not lead to anybody", text=text), t("write `customer by customer_id` or `with orders`"))
     by: tuple[str, ...] = ()
-    json: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
     if found[3]:
         left, _, right = (part.strip() for part in found[3].partition("="))
-        by, to = _columns(left), _columns(right) if right else ()
+        by, to = _columns(left), _columns(right) if right else to
         if len(by) == 1 and "->" in by[0]:
-            column, *json_path = [part.strip(" >'\"") for part in by[0].split("->")]
-            by, json = (column,), tuple(json_path)
-        for name in by + to:
+            column, *path = [part.strip(" >'\"") for part in by[0].split("->")]
+            if inside is not None or not all(path) or any(part.endswith("]") for part in path):
+                raise NotSaid(
+                    t("`{text}` is not a place inside JSON", text=by[0]),
+                    t("write the names on the way to the key: `customer by data->user->id`"),
+                )
+            by, inside = (column,), InJson(tuple(path))
+        for name in by + (to if isinstance(inside, InJson) or inside is None else ()):
             if not re.fullmatch(_NAME, name):
                 raise NotSaid(
                     t("`{text}` is not the name of a column", text=name),
                     t("write `customer by customer_id`, or several columns as `by (a, b)`"),
                 )
-        if to and len(to) != len(by):
+        if to and len(to) != len(by) or inside is not None and len(by) != 1 or isinstance(inside, InText) and right:
             raise NotSaid(t("`{text}` has not as many columns on both sides", text=text), t("write `by (a, b) = (c, d)`"))
-    elif not found[1]:
+    elif not found[1] or inside is not None:
         raise NotSaid(t("`{text}` does not say by which column", text=text), t("write `{text} by COLUMN`", text=text))
-    return HopText(found[2].strip(), bool(found[1]), by, json, to, condition(when) if when else None)
+    return HopText(found[2].strip(), bool(found[1]), by, inside, to, condition(when) if when else None)
+
+
+def in_text(said: str) -> tuple[InText, str]:
+    """`user:{id}:*`: where in a text the key stands, and the name of what it is compared with."""
+    names = re.findall(r"\{([^{}]*)\}", said)
+    pattern = re.sub(r"\{[^{}]*\}", "{}", said)
+    if len(names) != 1 or not names[0].strip() or pattern.count("{") + pattern.count("}") != 2:
+        raise NotSaid(
+            t("`{text}` does not say where in the text the key stands", text=said),
+            t('name the column of the person once, in braces: `customer by cache_key as "user:{{id}}:*"`'),
+        )
+    if re.search(r"\*\{\}|\{\}\*", pattern):
+        raise NotSaid(
+            t("`{text}` does not say where the key begins or ends: a star stands beside it", text=said),
+            t("write what stands between them: `user:{{id}}:*`"),
+        )
+    if pattern == "{}":
+        raise NotSaid(
+            t("`{text}` is the whole column", text=said), t("write `by COLUMN` alone, or `by COLUMN = {name}`", name=names[0])
+        )
+    return InText(pattern), names[0].strip()
 
 
 def _columns(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
-from gestand.policy.grammar import NULL, Clause, Condition, Way
+from gestand.policy.grammar import NULL, Clause, Condition, Inside, Way
 
 Texts = Mapping[str, str]
 
@@ -71,12 +71,12 @@ class Column:
 @dataclass(frozen=True)
 class Link:
     """Equal columns of two tables: `child` ones of the row that points, `parent` ones of the row pointed to. `folded`: texts, compared
-    without letter case and outer space. `json`: the path inside the child column. `declared`: the database itself enforces it."""
+    without letter case and outer space. `inside`: where in the one child column the key stands. `declared`: the database enforces it."""
 
     child: tuple[str, ...]
     parent: tuple[str, ...]
     folded: bool = False
-    json: tuple[str, ...] = ()
+    inside: Inside | None = None
     when: Condition | None = None
     declared: bool = False
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from gestand.diagnostics import Diagnostic, Place, near
 from gestand.policy import grammar
 from gestand.policy.catalog import Catalog, SeenKey, SeenTable
-from gestand.policy.grammar import Condition, NotSaid, Ref
+from gestand.policy.grammar import Condition, InText, NotSaid, Ref
 from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
 from gestand.policy.source import Node
 from gestand.words import t
@@ -324,7 +324,17 @@ def hop(
         k = kinds[kind]
         if k.table is None:
             assert k.found_by is not None
-            return Hop(None, Link(text.by, (k.found_by[0],), True, text.json, text.when), kind, about, node.place)
+            if isinstance(text.inside, InText) and text.to[0] not in (k.found_by[0], k.found_by[2]):
+                found.add(
+                    "GS202",
+                    "unknown-column",
+                    t("{kind} are not known by `{name}`", kind=kind, name=text.to[0]),
+                    t("they are known by: {names}", names=k.found_by[0]),
+                    place=node.place,
+                    about=str(child.name),
+                )
+                return None
+            return Hop(None, Link(text.by, (k.found_by[0],), True, text.inside, text.when), kind, about, node.place)
         parent = k.table
     else:
         found.add(
@@ -341,6 +351,11 @@ def hop(
         return None
     target = tables[parent]
     assert target.seen is not None
+    inside = text.inside
+    if isinstance(inside, InText):  # what the braces name: an identifier, or a column
+        named = kinds[kind].known_by.get(text.to[0], text.to[0]) if kind else text.to[0]
+        uuid = named in target.seen.columns and target.seen.columns[named].type == "uuid"
+        text, inside = replace(text, to=(named,)), replace(inside, uuid=uuid)
     if parent.store != child.name.store:
         if not text.by:
             found.add(
@@ -355,7 +370,7 @@ def hop(
     by, to, declared = text.by, text.to, False
     if not to:
         key = _declared_key(seen, target.seen, by)
-        if key and (not by or set(by) == set(key[0])) and not text.json:
+        if key and (not by or set(by) == set(key[0])) and not text.inside:
             by, to, declared = key[0], key[1], True
         elif not by:
             found.add(
@@ -395,12 +410,12 @@ def hop(
             )
             return None
     textual = all(target.seen.columns[c].type in ("text", "enum") for c in to) and (
-        bool(text.json) or all(seen.columns[c].type in ("text", "enum") for c in by)
+        bool(inside) or all(seen.columns[c].type in ("text", "enum") for c in by)
     )
     folded = textual and not declared and tuple(to) != tuple(target.seen.primary_key)
     if text.when:
         check_condition(text.when, child, found, node.place)
-    return Hop(parent, Link(by, tuple(to), folded, text.json, text.when, declared), kind, about, node.place)
+    return Hop(parent, Link(by, tuple(to), folded, inside, text.when, declared), kind, about, node.place)
 
 
 def check_condition(said: Condition, on: Table, found: Findings, place: Place) -> None:

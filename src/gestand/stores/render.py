@@ -20,8 +20,9 @@ from sqlalchemy.dialects import postgresql
 
 from gestand.holding.predicate import Always, Among, Compare, Either, Every, Gone, Join, Missing, Predicate, Related
 from gestand.policy.catalog import SeenColumn, SeenTable
-from gestand.policy.grammar import Way
+from gestand.policy.grammar import Inside, Way
 from gestand.policy.model import Name, Policy
+from gestand.stores import inside
 
 Clause = sa.ColumnElement[Any]
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
@@ -145,50 +146,53 @@ class Renderer:
     def folded(self, column: Any) -> Any:
         return sa.func.lower(sa.func.trim(column))
 
-    def inside(self, column: Any, path: tuple[str, ...]) -> Any:
-        """The value at a path inside a JSON column, as text."""
-        if self.dialect == "postgresql":
-            return sa.func.jsonb_extract_path_text(sa.cast(column, postgresql.JSONB), *path)
-        valid = sa.case(
-            (sa.func.json_valid(column) == 1, column), else_=sa.null()
-        )  # what is no JSON leads to nobody, and stops nothing
-        return sa.cast(sa.func.json_extract(valid, "$." + ".".join(json.dumps(p) for p in path)), sa.Text)
+    def inside(self, row: Any, column: str, where: Inside, name: Name) -> Any:
+        """The key that stands inside a column of `name`, as text."""
+        return inside.key(row.c[column], where, self.dialect, self.seen(name).columns[column])
 
-    def _side(self, join: Join, side: str, column: Any) -> Any:
-        if join.json:
-            column = self.inside(column, join.json) if join.json_side == side else sa.cast(column, sa.Text)
-        return self.folded(column) if join.folded else column
+    def side(self, join: Join, side: str, row: Any, column: str, name: Name) -> Any:
+        """A column of one side of a join, as it is compared."""
+        if join.inside is None:
+            value: Any = row.c[column]
+        else:
+            value = self.inside(row, column, join.inside, name) if join.inside_of == side else sa.cast(row.c[column], sa.Text)
+        return self.folded(value) if join.folded else value
 
-    def joined(self, join: Join, row: Any, other: Any) -> Clause:
-        """The condition of a join between two sources."""
-        return sa.and_(*(self._side(join, "from", row.c[a]) == self._side(join, "to", other.c[b]) for a, b in join.pairs))
+    def joined(self, join: Join, name: Name, row: Any, other: Any) -> Clause:
+        """The condition of a join between two sources, the first of rows of `name`."""
+        pairs = [(self.side(join, "from", row, a, name), self.side(join, "to", other, b, join.table)) for a, b in join.pairs]
+        return sa.and_(*(a == b for a, b in pairs))
 
     def _related(self, p: Related, name: Name, row: Any) -> Clause:
         other = self.table(p.join.table).alias()
         inner: Any = (
             sa.select(sa.literal_column("1"))
             .select_from(other)
-            .where(self.joined(p.join, row, other), self.clause(p.where, p.join.table, other))
+            .where(self.joined(p.join, name, row, other), self.clause(p.where, p.join.table, other))
         )
         found = sa.exists(inner.correlate_except(other))
         return sa.not_(found) if p.negated else found
 
     def _among(self, p: Among, name: Name, row: Any) -> Clause:
-        columns = [self.inside(row.c[c], p.json) if p.json else row.c[c] for c in p.columns]
+        columns = [self.inside(row, c, p.inside, name) if p.inside else row.c[c] for c in p.columns]
+        columns = [sa.cast(c, sa.Text) for c in columns] if p.text else columns
         columns = [self.folded(c) for c in columns] if p.folded else columns
         if p.keys not in self.sets:
             raise KeyError(f"key set {p.keys} is not bound")
         keys = self.sets[p.keys]
         seen = [self.seen(name).columns[c] for c in p.columns]
-        textual = bool(p.json or p.folded)
+        textual = bool(p.inside or p.text or p.folded)
         if keys.table:
             there = sa.table(keys.table, *[sa.column(f"k{i}") for i in range(len(columns))])
             chosen: Any = sa.select(
-                *(sa.cast(there.c[f"k{i}"], sa.Text) if p.json else there.c[f"k{i}"] for i in range(len(columns)))
+                *(sa.cast(there.c[f"k{i}"], sa.Text) if p.inside or p.text else there.c[f"k{i}"] for i in range(len(columns)))
             )
             test = columns[0].in_(chosen) if len(columns) == 1 else sa.tuple_(*columns).in_(chosen)
         elif keys.query is not None:
             asked = keys.query()
+            if p.inside or p.text:  # a text is compared with texts: 7 is not 007
+                there = asked.subquery()
+                asked = sa.select(*(sa.cast(c, sa.Text) for c in there.c))
             test = columns[0].in_(asked) if len(columns) == 1 else sa.tuple_(*columns).in_(asked)
         else:
             test = self._in_array(columns, seen, keys.parameter, textual)

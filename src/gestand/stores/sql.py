@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sqlite3
@@ -16,7 +17,9 @@ from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.engine.reflection import ObjectKind
 
 from gestand.diagnostics import GestandError, fail
+from gestand.holding.predicate import key_inside
 from gestand.policy.catalog import Catalog, SeenColumn, SeenKey, SeenTable
+from gestand.policy.grammar import InJson, InText
 from gestand.policy.model import Store
 from gestand.stores.render import network_of
 from gestand.words import t
@@ -74,6 +77,16 @@ def _rule(text: str) -> str:
     """What SQLite names of the rule that was broken; the text of somebody's trigger may speak of a person (NO-TRACE)."""
     known = re.match(r"(UNIQUE|NOT NULL|CHECK|FOREIGN KEY|PRIMARY KEY|datatype)\b", text)
     return text if known else "trigger"
+
+
+def _key_in_text(text: object, pattern: str, uuid: int) -> str | None:
+    """The key that stands inside a text, for SQLite."""
+    return key_inside(text, InText(pattern, bool(uuid)))
+
+
+def _key_in_json(text: object, path: str) -> str | None:
+    """The key at a path of JSON, for SQLite."""
+    return key_inside(text, InJson(tuple(json.loads(path))))
 
 
 class SqlStore:
@@ -142,6 +155,8 @@ class SqlStore:
         raw.isolation_level = None  # we say BEGIN ourselves, so that reading and writing are one transaction
         cursor = raw.cursor()
         raw.create_function("gestand_network", 1, network_of, deterministic=True)
+        raw.create_function("gestand_key", 3, _key_in_text, deterministic=True)
+        raw.create_function("gestand_json_key", 2, _key_in_json, deterministic=True)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
         cursor.close()

@@ -18,6 +18,7 @@ from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name, Policy
+from gestand.stores import inside
 from gestand.stores.render import Keys, Renderer
 from gestand.stores.sql import SqlStore
 
@@ -52,6 +53,9 @@ class Work:
         self.lazily: dict[str, Callable[[], None]] = {}  # key sets that are bound when a statement asks for them
         self._same: dict[tuple[Any, ...], tuple[Keys, Sequence[Key]]] = {}
         self.pg = store.dialect == "postgresql"
+        if inside.reader_needed(policy, store.name):
+            if connection.exec_driver_sql("select to_regprocedure('pg_temp.gestand_json(text)')").scalar() is None:
+                connection.exec_driver_sql(inside.JSON_READER)
 
     # key sets
 
@@ -191,16 +195,17 @@ class Work:
         """A relation asked now, in `there`, and kept as a set of keys."""
         name = f"{why} {plain(replace(p, negated=False))}"
         source = there.sql.table(p.join.table)
-        columns = [there.sql._side(p.join, "to", source.c[b]) for _, b in p.join.pairs]
+        columns = [there.sql.side(p.join, "to", source, b, p.join.table) for _, b in p.join.pairs]
         wanted = sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct()
         found = [tuple(row) for row in there.execute(wanted)]
-        types = ["TEXT" if p.join.folded or p.join.json else self.native(p.join.table, b) for _, b in p.join.pairs]
+        types = ["TEXT" if p.join.folded or p.join.inside else self.native(p.join.table, b) for _, b in p.join.pairs]
         self.bind(name, found, types)
         return self._in_set(p, name)
 
     def _in_set(self, p: Related, name: str) -> Predicate:
-        json = p.join.json if p.join.json_side == "from" else ()
-        return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, json)
+        here = p.join.inside if p.join.inside_of == "from" else None
+        there = p.join.inside is not None and here is None
+        return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, here, there)
 
     def count(self, table: Name, where: Predicate) -> int:
         """How many rows of `table` satisfy `where`."""

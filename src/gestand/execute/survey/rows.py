@@ -39,8 +39,8 @@ def count(work: Work, table: Name, where: Predicate, *more: Any) -> int:
 def _filled(work: Work, table: Table, hop: Hop) -> list[Any]:
     """The pointer of a hop has a value."""
     source = work.sql.table(table.name)
-    values = [work.sql.inside(source.c[c], hop.link.json) if hop.link.json else source.c[c] for c in hop.link.child]
-    texts = [v != "" for v, c in zip(values, hop.link.child, strict=True) if hop.link.json or _textual(table.seen, c)]
+    values = [work.sql.inside(source, c, hop.link.inside, table.name) if hop.link.inside else source.c[c] for c in hop.link.child]
+    texts = [v != "" for v, c in zip(values, hop.link.child, strict=True) if hop.link.inside or _textual(table.seen, c)]
     return [*(v.is_not(None) for v in values), *texts]
 
 

@@ -97,7 +97,7 @@ def _led_astray(work: Work, kind: Kind, column: str) -> Iterator[Diagnostic]:
                 or hop.kind != kind.name
                 or hop.link.parent != (column,)
                 or not hop.link.folded
-                or hop.link.json
+                or hop.link.inside
             ):
                 continue
             source = work.sql.table(table.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gestand.holding.ownership import chains, kinds_of, pointers_to, ways
-from gestand.policy.grammar import After, Clause, Condition, Length, Ref
+from gestand.policy.grammar import After, Clause, Condition, InJson, Length, Ref
 from gestand.policy.model import Activity, Column, Hop, Name, Policy, Table
 
 __all__ = ["chains", "kinds_of", "pointers_to", "ways"]
@@ -94,5 +94,8 @@ def asks_empty(said: Condition, ref: Ref) -> bool:
 def written_hop(policy: Policy, hop: Hop) -> str:
     """A hop as a person writes it."""
     target = hop.kind or (f"with {hop.parent.table}" if hop.parent else "")
+    if hop.link.inside:
+        to = "" if isinstance(hop.link.inside, InJson) else hop.link.parent[0]
+        return f"{target} by {hop.link.inside.written(hop.link.child[0], to)}"
     by = hop.link.child[0] if len(hop.link.child) == 1 else f"({', '.join(hop.link.child)})"
-    return f"{target} by {'->'.join((by, *hop.link.json))}"
+    return f"{target} by {by}"

@@ -46,13 +46,13 @@ activities:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gestand.diagnostics import Diagnostic
 from gestand.policy.catalog import SeenTable
+from gestand.policy.grammar import InJson, Inside, InText
 from gestand.policy.model import Name, Policy
 from gestand.policy.rules.asking import about_people, quoted
 from gestand.words import t
@@ -69,7 +69,7 @@ class Wanted:
     table: Name
     columns: tuple[str, ...]
     folded: bool = False
-    json: tuple[str, ...] = ()
+    inside: Inside | None = None
     beside: frozenset[str] = frozenset()
 
 
@@ -79,6 +79,8 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if table is None or table.seen is None or table.seen.kind != "table" or _indexed(table.seen, wanted):
             continue
         dialect = policy.catalogs[wanted.table.store].dialect
+        if wanted.inside and dialect != "postgresql":
+            continue  # no index serves what is read from inside a column there
         columns = quoted(f"{wanted.table.table}.{c}" for c in wanted.columns)
         message = t("{columns} has no index, and {why} by it", columns=columns, why=why)
         if wanted.folded:
@@ -87,7 +89,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             CODE,
             NAME,
             message,
-            (t("make it: `{statement}`", statement=_statement(table.seen, wanted, dialect)),),
+            (t("make it: `{statement}`", statement=_statement(table.seen, wanted)),),
             table.place,
             SEVERITY,
             LAW,
@@ -105,7 +107,7 @@ def _wanted(policy: Policy) -> dict[Wanted, str]:
     for name, table in policy.tables.items():
         for hop in (*table.hops, *table.mentions):
             beside = frozenset(test.ref.column.lower() for test in (hop.link.when.tests if hop.link.when else ()))
-            found.setdefault(Wanted(name, hop.link.child, hop.link.folded, hop.link.json, beside), t("its rows lead to people"))
+            found.setdefault(Wanted(name, hop.link.child, hop.link.folded, hop.link.inside, beside), t("its rows lead to people"))
             if hop.parent is not None:
                 found.setdefault(
                     Wanted(hop.parent, hop.link.parent, hop.link.folded), t("rows of `{table}` lead to it", table=name)
@@ -120,8 +122,11 @@ def _wanted(policy: Policy) -> dict[Wanted, str]:
 
 
 def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
-    if wanted.json:
-        column, key = wanted.columns[0].lower(), wanted.json[-1].lower()
+    if isinstance(wanted.inside, InText):
+        column, literal = wanted.columns[0].lower(), max(re.split(r"[*{}]", wanted.inside.pattern), key=len).lower()
+        return any(part.startswith(column) or column in part and literal in part for index in seen.indexes for part in index[:1])
+    if wanted.inside:
+        column, key = wanted.columns[0].lower(), wanted.inside.path[-1].lower()
         return any(
             column in part and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", part) for index in seen.indexes for part in index
         )
@@ -144,14 +149,17 @@ def _folds(part: str, column: str) -> bool:
     return part.split(",")[0] in (f"lowertrim{column}", f"lowertrimcast{column}astext")
 
 
-def _statement(seen: SeenTable, wanted: Wanted, dialect: str) -> str:
-    name = "_".join((seen.name, *wanted.columns, *wanted.json, *(("folded",) if wanted.folded else ())))
+def _statement(seen: SeenTable, wanted: Wanted) -> str:
+    path = wanted.inside.path if isinstance(wanted.inside, InJson) else ("key",) if wanted.inside else ()
+    name = "_".join((seen.name, *wanted.columns, *path, *(("folded",) if wanted.folded else ())))
     inside = ", ".join(wanted.columns)
-    if wanted.json:
-        path = ", ".join(f"'{p}'" for p in wanted.json)
-        inside = f"jsonb_extract_path_text({inside}::jsonb, {path})"
-        if dialect == "sqlite":
-            inside = f"cast(json_extract({wanted.columns[0]}, '$.{'.'.join(json.dumps(p) for p in wanted.json)}') as text)"
+    if isinstance(wanted.inside, InText):
+        before, key, after = wanted.inside.expression
+        expression = f"^{before}({key}){after}$".replace("'", "''")
+        inside = f"substring({inside}, '{expression}')"
+    elif wanted.inside:
+        said = ", ".join(f"'{p}'" for p in path)
+        inside = f"jsonb_extract_path_text({inside}, {said})"
     elif wanted.folded:
         inside = ", ".join(
             f"lower(trim({c if seen.columns[c].type in ('text', 'enum') else f'cast({c} as text)'}))" for c in wanted.columns

@@ -72,7 +72,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             if all(other.link.child == hop.link.child for other in table.hops):
                 continue  # one pointer, in several readings
             fixed = [c for c in hop.link.child if c in table.columns and not table.columns[c].nullable]
-            if fixed or hop.link.json:
+            if fixed or hop.link.inside:
                 yield Diagnostic(
                     CODE,
                     NAME,
