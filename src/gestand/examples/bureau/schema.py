@@ -111,7 +111,8 @@ audience_members = Table(                  # people in clients' files: not ours,
     number("score"), Column("extra", JSON),
 )
 campaigns = Table(
-    "campaigns", BUREAU, id_(), key("project_id", "projects.id", needed=True), key("delivery_id", "deliveries.id"),
+    "campaigns", BUREAU, id_(), key("project_id", "projects.id", needed=True), number("client_id", needed=True),
+    key("delivery_id", "deliveries.id"),
     text("platform", 30, needed=True), text("subject", 160), text("proof_sent_to", 120), moment("sent_at"),
 )
 campaign_events = Table(                   # no key, and linked to a person by the address alone

@@ -249,6 +249,7 @@ def _used(world: World, delivery: Row, contact: Row) -> None:
         campaign = world.add(
             "campaigns",
             project_id=delivery["project_id"],
+            client_id=delivery["client_id"],
             delivery_id=delivery["id"],
             platform="mailprogramma",
             subject=rng.choice(texts.SUBJECTS),
