@@ -1,5 +1,6 @@
 """B2: removal, correction, restriction and transfer are done, wholly, and for this person only."""
 
+import re
 import signal
 
 import pytest
@@ -135,6 +136,18 @@ def test_b2_erasure_leaves_what_a_running_contract_needs(desk: Desk) -> None:
     told = desk.run("erase", "customer", "email=carla@example.nl", "--yes")
     assert "we need it for our contract with you" in told
     assert of(desk, 3) == {**before, "visits": []}, "only what rests on an interest goes"
+
+
+def test_b2_erasure_says_why_shared_rows_stay(desk: Desk) -> None:
+    """For a contract of their own that runs, or because they are somebody else's too: two answers, told apart."""
+    made(desk)
+    nobody = {"partner_id": None, "partner": None, "text": "noise"}
+    desk.database.insert("tickets", [{"id": 3, "customer_id": 3, "reporter": "Carla", **nobody}])
+    told = desk.run("erase", "customer", "email=carla@example.nl", "--yes")
+    assert re.search(r"shop\.tickets \(1\).*we need it for our contract with you", told) and "somebody else" not in told
+    desk.database.run("update tickets set partner_id = 3, partner = 'Carla' where id = 2")
+    told = desk.run("erase", "customer", "email=bert@example.nl", "--yes")
+    assert re.search(r"shop\.tickets \(1\): it is somebody else’s too", told), "Bert's contract has ended, Carla's runs"
 
 
 def test_b2_rectification_corrects_one_value_of_one_person(desk: Desk) -> None:

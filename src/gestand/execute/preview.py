@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from gestand.execute import bind
@@ -113,24 +113,20 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
             seen.tables[name] = total
         if not total:
             continue
-        here = Lens(policy, plan.today, known.facts, leaving, lens.let_go, not ownership.shared(policy, name))
+        shared = ownership.shared(policy, name)
+        here = Lens(policy, plan.today, known.facts, leaving, lens.let_go, not shared)
         for activity in policy.activities.values():
-            held: Predicate = holders.holds(here, activity, name)
-            where = every((mine, held))
-            if where == NO:
-                continue
-            rows = work.count(name, where)
+            held = every((mine, holders.holds(here, activity, name)))
+            rows = work.count(name, held) if held != NO else 0
+            if rows and shared and activity.name in plan.let_go:  # for a contract of theirs, or for somebody else?
+                theirs = every((mine, holders.holds(replace(here, within=True), activity, name)))
+                own = work.count(name, theirs) if theirs != NO else 0
+                if rows > own:
+                    seen.staying.append(Staying(name, activity.uses[name], activity.name, rows - own, shared=True))
+                held, rows = theirs, own
             if rows:
-                seen.staying.append(
-                    Staying(
-                        name,
-                        activity.uses[name],
-                        activity.name,
-                        rows,
-                        _until(context, work, activity.name, name, where),
-                        activity.name in plan.let_go and len(policy.tables[name].hops) > 1,
-                    )
-                )
+                until = _until(context, work, activity.name, name, held)
+                seen.staying.append(Staying(name, activity.uses[name], activity.name, rows, until))
         fixed = every((mine, holders.fixed(here, name)))
         if fixed != NO and (rows := work.count(name, fixed)):
             seen.staying.append(Staying(name, (), "", rows))

@@ -176,10 +176,15 @@ def left(policy: Policy, table: Name, leaving: People) -> Predicate:
 
 def shared(policy: Policy, table: Name, seen: tuple[Name, ...] = ()) -> bool:
     """Rows of the table can have several owners: over hops of their own, or because the row they go with has."""
-    hops = policy.tables[table].hops
+    hops = [h for h in policy.tables[table].hops if to_people(policy, h)]
     if table in policy.kind_tables or table in seen:
         return False
     return len(hops) > 1 or any(h.parent is not None and shared(policy, h.parent, (*seen, table)) for h in hops)
+
+
+def to_people(policy: Policy, hop: Hop) -> bool:
+    """The hop leads to people, and not merely to a row that is nobody's, such as the line of a register that a period counts from."""
+    return bool(hop.kind) or hop.parent in policy.kind_tables or (hop.parent is not None and bool(kinds_of(policy, hop.parent)))
 
 
 def by_value(policy: Policy, hop: Hop) -> bool:

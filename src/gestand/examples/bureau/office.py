@@ -120,7 +120,12 @@ def _applicants(world: World) -> None:
         closed: date | None = world.spread(days=28, overdue=0.2, nearly=0.15) if number % 7 else None
         if number == 3:  # a freelancer who would like to stay
             freelancer = world.rows["freelancers"][0]
-            first, infix, last, email = freelancer["name"].split(" ")[0], "", freelancer["name"].split(" ")[-1], freelancer["email"]
+            first, infix, last, email = (
+                freelancer["name"].split(" ")[0],
+                "",
+                freelancer["name"].split(" ")[-1],
+                freelancer["email"],
+            )
         world.add(
             "applicants",
             name=" ".join(filter(None, (first, infix, last))),

@@ -15,7 +15,7 @@ clients = Table(
     text("legal_form", 12, needed=True),  # bv, stichting, vereniging; eenmanszaak: then the client is a person
     text("kvk_no", 8), text("street"), text("house_no", 10), text("postal_code", 7), text("city", 60), text("iban", 34),
     text("invoice_email", 120, needed=True, unique=True), text("phone", 20),
-    number("account_manager_id"),  # an employee; no key: the table of staff came later
+    number("account_manager_id", index=True),  # an employee; no key: the table of staff came later
     text("sector", 30), long("remarks"), moment("created_at", needed=True), day("ended_on"),
     moment("deleted_at"),  # deleted for the people who look, not for the database
 )
@@ -111,9 +111,9 @@ audience_members = Table(                  # people in clients' files: not ours,
     number("score"), Column("extra", JSON),
 )
 campaigns = Table(
-    "campaigns", BUREAU, id_(), key("project_id", "projects.id", needed=True), number("client_id", needed=True),
+    "campaigns", BUREAU, id_(), key("project_id", "projects.id", needed=True), key("client_id", "clients.id", needed=True),
     key("delivery_id", "deliveries.id"),
-    text("platform", 30, needed=True), text("subject", 160), text("proof_sent_to", 120), moment("sent_at"),
+    text("platform", 30, needed=True), text("subject", 160), text("proof_sent_to", 120), moment("sent_at", needed=True),
 )
 campaign_events = Table(                   # no key, and linked to a person by the address alone
     "campaign_events", BUREAU, key("campaign_id", "campaigns.id", needed=True), text("email", 120, needed=True),
@@ -134,7 +134,7 @@ processing_questions = Table(              # the one use of a file after the wor
     moment("answered_at"),
 )
 work_log = Table(                          # who did what with whose data
-    "work_log", BUREAU, id_(), text("actor", 30, needed=True),  # employee:7, freelancer:2
+    "work_log", BUREAU, id_(), text("actor", 30, needed=True, index=True),  # employee:7, freelancer:2
     text("action", 20, needed=True), text("object", 30, needed=True),  # delivery:31, account:4
     text("ip_address", 45), moment("happened_at", needed=True),
 )
@@ -210,7 +210,7 @@ cookie_choices = Table(
 
 old_clients = Table(                       # "only for a moment", 2019; nobody dared to throw it away
     "tbl_klanten_oud", BUREAU, Column("Naam", String(100)), Column("EMail", String(120)), Column("Tel", String(20)),
-    Column("Opmerking", Text), day("Aangemaakt"),
+    Column("Opmerking", Text), day("Aangemaakt", needed=True),
 )
 settings = Table("settings", BUREAU, Column("name", String(60), primary_key=True), Column("value", Text))
 # fmt: on
@@ -231,5 +231,9 @@ compared(
         deliveries: ["uploaded_by"],
         campaigns: ["proof_sent_to"],
         old_clients: ["EMail"],
+        client_accounts: ["login_name"],
+        cookie_choices: ["cookie_id"],
     }
 )
+for _end in ("from", "to"):
+    Index(f"ix_handovers_people_{_end}", handovers.c.people[_end].as_string())

@@ -29,7 +29,14 @@ REFUSED = [
     ("rekeningnummer", "bank account", "Kolom rekeningnummer is niet nodig voor dit werk."),
 ]
 SEGMENTS = ["vaste klant", "slapend", "nieuw", "donateur", "abonnee", "bezoeker"]
-SUBJECTS = ["Het voorjaar begint hier", "Wij missen u", "Nieuw in de winkel", "Uw gift helpt", "Alleen deze week", "Kom ook kijken"]
+SUBJECTS = [
+    "Het voorjaar begint hier",
+    "Wij missen u",
+    "Nieuw in de winkel",
+    "Uw gift helpt",
+    "Alleen deze week",
+    "Kom ook kijken",
+]
 FILES = ["klanten", "donateurs", "nieuwsbrief", "export", "leden", "bestellingen"]
 REMARKS = [
     "Belt het liefst op vrijdag.", "Rekening altijd met projectnummer.", "Wil geen contact via sociale media.",
@@ -61,7 +68,12 @@ CVS = [
     "Opleiding: hbo communicatie. Vier jaar redacteur bij een uitgever.", "Opleiding: mbo marketing. Stage bij een webwinkel.",
     "Opleiding: wo wiskunde. Twee jaar analist bij een bank.", "Opleiding: kunstacademie. Eigen werk sinds 2019.",
 ]  # fmt: skip
-LETTERS = ["Ik reken graag.", "Ik schrijf al sinds mijn tiende.", "Ik zoek een klein team.", "Uw werk voor het museum sprak mij aan."]
+LETTERS = [
+    "Ik reken graag.",
+    "Ik schrijf al sinds mijn tiende.",
+    "Ik zoek een klein team.",
+    "Uw werk voor het museum sprak mij aan.",
+]
 SUPPLIERS = ["Drukkerij Papierlicht", "Serverkamer Noord", "Mailhuis Postduif", "Schoonmaak Helder", "Kantoorplek", "Cloudveld"]
 SUB_PROCESSORS = [
     ("Serverkamer Noord B.V.", "opslag van bestanden", "NL", None), ("Mailhuis Postduif B.V.", "versturen van nieuwsbrieven", "BE", None),
@@ -69,4 +81,9 @@ SUB_PROCESSORS = [
 ]  # fmt: skip
 URLS = ["/", "/werk", "/werk/nieuwsbrieven", "/werk/analyse", "/over-ons", "/contact", "/privacy", "/vacatures"]
 COOKIE_WORDING = "Ja, tel mijn bezoek mee. Nee: alleen wat nodig is."
-SETTINGS = [("standaard_bewaartermijn_dagen", "30"), ("melden_datalek_uren", "24"), ("wachtwoord_wijzigen_uren", "24"), ("max_rijen", "50000")]
+SETTINGS = [
+    ("standaard_bewaartermijn_dagen", "30"),
+    ("melden_datalek_uren", "24"),
+    ("wachtwoord_wijzigen_uren", "24"),
+    ("max_rijen", "50000"),
+]

@@ -152,7 +152,9 @@ def _sub_processors(world: World) -> None:
     rng = world.rng
     for company, service, country, safeguard in texts.SUB_PROCESSORS:
         since = back(world.today, years=4)
-        row = world.add("sub_processors", company=company, service=service, country=country, safeguard=safeguard, since=since, ended_on=None)
+        row = world.add(
+            "sub_processors", company=company, service=service, country=country, safeguard=safeguard, since=since, ended_on=None
+        )
         for client in world.rows["clients"]:
             if client["ended_on"] is None:
                 objects = world.chance(0.06)
@@ -236,7 +238,10 @@ def _members(world: World, delivery: Row, number: int) -> None:
             birth_year=rng.randrange(world.today.year - 85, world.today.year - 18),
             segment=rng.choice(texts.SEGMENTS),
             score=rng.randrange(100),
-            extra={"laatste_bestelling": str(world.between(back(world.today, years=2), world.today)), "bron": rng.choice(texts.FILES)},
+            extra={
+                "laatste_bestelling": str(world.between(back(world.today, years=2), world.today)),
+                "bron": rng.choice(texts.FILES),
+            },
         )
     delivery["records"] = count
 

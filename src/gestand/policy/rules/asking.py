@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from gestand.holding.ownership import chains, kinds_of, pointers_to, ways
+from gestand.holding.ownership import chains, kinds_of, pointers_to, to_people, ways
 from gestand.policy.grammar import After, Clause, Condition, InJson, Length, Ref
 from gestand.policy.model import Activity, Column, Hop, Name, Policy, Table
 
-__all__ = ["chains", "kinds_of", "pointers_to", "ways"]
+__all__ = ["chains", "kinds_of", "pointers_to", "to_people", "ways"]
 
 
 def quoted(names: Iterable[object]) -> str:

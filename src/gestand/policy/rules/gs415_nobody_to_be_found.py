@@ -1,7 +1,8 @@
 """Personal columns in a table without a way to a person
 
 ## What
-A table with personal columns is where people are found, or says with `whose` how its rows lead to them.
+A table with personal columns is where people are found, or says with `whose` how its rows lead to them. Where
+a row is nobody's, each of these columns speaks of somebody whom it `mentions`.
 
 ## Why
 Without a way nobody is shown what stands there, and a request for erasure passes it by.
@@ -45,8 +46,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestand.diagnostics import Diagnostic
-from gestand.policy.model import Policy, Table
-from gestand.policy.rules.asking import kinds_of, quoted
+from gestand.policy.model import Hop, Policy, Table
+from gestand.policy.rules.asking import kinds_of, quoted, to_people
 from gestand.words import t
 
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS415", "nobody-to-be-found", "error", False
@@ -56,14 +57,16 @@ NEEDS_WHOLE = True
 
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in policy.tables.items():
-        if table.personal and not table.hops and not kinds_of(policy, name):
+        spoken_of = {c for hop in table.mentions for c in (*hop.link.child, *hop.about)}
+        homeless = [c for c in table.personal if c.name not in spoken_of]
+        if homeless and not kinds_of(policy, name) and all(_ends(policy, hop) for hop in table.hops):
             yield Diagnostic(
                 CODE,
                 NAME,
                 t(
                     "nothing leads from `{table}` to a person, and it holds {columns}",
                     table=name,
-                    columns=quoted(c.name for c in table.personal),
+                    columns=quoted(c.name for c in homeless),
                 ),
                 (
                     _way(policy, table),
@@ -74,6 +77,11 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 LAW,
                 str(name),
             )
+
+
+def _ends(policy: Policy, hop: Hop) -> bool:
+    """The hop leads to a row that is nobody's. One that goes round is another finding."""
+    return not to_people(policy, hop) and hop.parent is not None and not policy.tables[hop.parent].hops
 
 
 def _way(policy: Policy, table: Table) -> str:

@@ -56,8 +56,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestand.diagnostics import Diagnostic
-from gestand.policy.model import Policy
-from gestand.policy.rules.asking import real, written_hop
+from gestand.policy.grammar import Ref
+from gestand.policy.model import Hop, Policy
+from gestand.policy.rules.asking import asks_empty, real, to_people, written_hop
 from gestand.words import t
 
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS427", "owner-who-stays-in-the-row", "warning", False
@@ -68,9 +69,10 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         if name in policy.kind_tables:
             continue
-        for hop in table.hops:
-            if all(other.link.child == hop.link.child for other in table.hops):
-                continue  # one pointer, in several readings
+        owners = [hop for hop in table.hops if to_people(policy, hop)]
+        for hop in owners:
+            if all(other.link.child == hop.link.child or _instead(hop, other) for other in owners):
+                continue  # one pointer in several readings, or one owner instead of the other
             fixed = [c for c in hop.link.child if c in table.columns and not table.columns[c].nullable]
             if fixed or hop.link.inside:
                 yield Diagnostic(
@@ -92,3 +94,12 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                     LAW,
                     f"{name}.{', '.join(hop.link.child)}",
                 )
+
+
+def _instead(hop: Hop, other: Hop) -> bool:
+    """One of the two counts only where the other's pointer is empty."""
+    return any(
+        a.link.when is not None and any(asks_empty(a.link.when, Ref("", column)) for column in b.link.child)
+        for a, b in ((hop, other), (other, hop))
+        if a is not b
+    )
