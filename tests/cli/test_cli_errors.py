@@ -31,6 +31,16 @@ def test_broken_yaml_is_named_with_its_place(shop: Desk) -> None:
     assert "policy.yaml` cannot be read" in said(shop, "check", exits=2)
 
 
+def test_what_follows_from_a_broken_file_is_not_told(shop: Desk) -> None:
+    """A policy in two files, one of them broken: one finding, not one for each table that it declared."""
+    whole = shop.policy_file.read_text("utf-8")
+    at = whole.index("data:")
+    shop.policy_file.write_text(whole[:at], "utf-8")
+    (shop.policy_file.parent / "data.yaml").write_text(whole[at:] + "\nbrake: [20 %\n", "utf-8")
+    found = re.findall(r"^GS\d{3}", said(shop, "check", exits=1), re.MULTILINE)
+    assert found == ["GS101"]
+
+
 def test_a_missing_policy(shop: Desk) -> None:
     shop.policy_file.unlink()
     assert "GS100" in said(shop, "check", exits=2)

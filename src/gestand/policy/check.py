@@ -11,6 +11,8 @@ from gestand.policy import rules
 from gestand.policy.model import Accepted, Policy
 from gestand.words import t
 
+# A file that could not be read: all else may follow from it, and a person mends it first.
+_UNREAD = ("GS100", "GS101")
 # Errors in reading and binding after which part of the policy is missing: a rule that concludes from absence would cascade.
 _PARTIAL = ("GS1", "GS2", "GS401", "GS402", "GS405", "GS410")
 
@@ -19,6 +21,8 @@ def check(policy: Policy, earlier: Iterable[Diagnostic], today: date) -> list[Di
     """Everything that is wrong with a policy, in the order of its files: the `earlier` findings (of reading and binding, and of
     the rows where they were looked at) and those of the rules. What the policy accepts on `today` carries its reason."""
     found = list(earlier)
+    if any(d.code in _UNREAD for d in found):
+        return sorted((d for d in found if d.code.startswith("GS10")), key=_order)
     whole = not any(d.severity == ERROR and d.code.startswith(_PARTIAL) for d in found)
     for rule in rules.rules():
         if whole or not rule.needs_whole:
