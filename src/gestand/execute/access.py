@@ -91,8 +91,15 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, (int, float, str, bool, dict, type(None))) else str(value)
 
 
-def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes], portable: bool = False) -> dict[str, int]:
-    """The machine-readable answer: one JSON object, its rows written as they come. Returns the number of rows per table."""
+def write_json(
+    context: Context,
+    people: Mapping[str, Sequence[Key]],
+    out: IO[bytes],
+    portable: bool = False,
+    shown: Iterator[Shown] | None = None,
+) -> dict[str, int]:
+    """The machine-readable answer: one JSON object, its rows written as they come. `shown`: the answer with something left out. Returns
+    the number of rows per table."""
     policy = context.policy
     counts: dict[str, int] = {}
     head = {
@@ -105,19 +112,19 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
     }
     out.write(json.dumps(head, ensure_ascii=False).encode()[:-1] + b', "tables": [')
     first = True
-    for shown in answer(context, people, portable):
-        rows = shown.rows
+    for part in shown if shown is not None else answer(context, people, portable):
+        rows = part.rows
         if (one := next(rows, None)) is None:
             continue
         categories = {
-            c: policy.tables[shown.table].columns[c].category for c in shown.columns if c in policy.tables[shown.table].columns
+            c: policy.tables[part.table].columns[c].category for c in part.columns if c in policy.tables[part.table].columns
         }
         top = {
-            "table": str(shown.table),
-            "columns": list(shown.columns),
+            "table": str(part.table),
+            "columns": list(part.columns),
             "categories": categories,
-            "withheld": dict(shown.withheld),
-            "source": policy.tables[shown.table].source,
+            "withheld": dict(part.withheld),
+            "source": policy.tables[part.table].source,
         }
         out.write((b"" if first else b",\n") + json.dumps(top, ensure_ascii=False).encode()[:-1] + b', "rows": [\n')
         first = False
@@ -127,7 +134,7 @@ def write_json(context: Context, people: Mapping[str, Sequence[Key]], out: IO[by
             count += 1
             one = next(rows, None)
         out.write(b"\n]}")
-        counts[str(shown.table)] = counts.get(str(shown.table), 0) + count
+        counts[str(part.table)] = counts.get(str(part.table), 0) + count
     out.write(b"\n]}\n")
     return counts
 

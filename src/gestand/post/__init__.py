@@ -169,10 +169,12 @@ def send_due(
                 code = next(iter(error.recipients.values()), (550, b""))[0]
                 counts[_failed(state, id, code, tries, queued, clock())] += 1
             except smtplib.SMTPResponseException as error:
-                session = _closed(session)
+                _closed(session)
+                session = None
                 counts[_failed(state, id, error.smtp_code, tries, queued, clock())] += 1
             except (OSError, smtplib.SMTPException):
-                session = _closed(session)
+                _closed(session)
+                session = None
                 counts[_failed(state, id, 0, tries, queued, clock())] += 1
                 if server_gone(counts):
                     break

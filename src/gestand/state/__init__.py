@@ -180,18 +180,26 @@ class State:
 
     def seal(self, value: Any, place: str) -> bytes:
         """`value` (anything JSON can say) encrypted with AES-256-GCM, bound to `place`."""
+        return self.seal_bytes(json.dumps(value, default=str).encode(), place)
+
+    def seal_bytes(self, value: bytes, place: str) -> bytes:
+        """Bytes encrypted with AES-256-GCM, bound to `place`."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = secrets.token_bytes(12)
-        return nonce + AESGCM(self._key()).encrypt(nonce, json.dumps(value, default=str).encode(), place.encode())
+        return nonce + AESGCM(self._key()).encrypt(nonce, value, place.encode())
 
     def unseal(self, sealed: bytes, place: str) -> Any:
         """What was sealed at `place`. Raises GestandError GS616 when it was changed or belongs elsewhere."""
+        return json.loads(self.unseal_bytes(sealed, place))
+
+    def unseal_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Bytes that were sealed at `place`. Raises GestandError GS616 when they were changed or belong elsewhere."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         try:
-            return json.loads(AESGCM(self._key()).decrypt(sealed[:12], sealed[12:], place.encode()))
+            return AESGCM(self._key()).decrypt(sealed[:12], sealed[12:], place.encode())
         except InvalidTag:
             raise fail(
                 "GS616",

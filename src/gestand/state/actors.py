@@ -55,7 +55,7 @@ attempts = sa.Table(
     "attempts",
     metadata,
     sa.Column("what", sa.String(64), primary_key=True),  # keyed digest of what is tried, and from where
-    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
     sa.Column("until", sa.DateTime(timezone=True), nullable=False, index=True),
     comment="how often something was tried in vain: per account and network, never an account alone",
 )

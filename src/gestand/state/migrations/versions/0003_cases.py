@@ -42,7 +42,7 @@ def upgrade() -> None:
     op.create_table(
         "attempts",
         sa.Column("what", sa.String(length=64), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("what"),
         comment="how often something was tried in vain: per account and network, never an account alone",

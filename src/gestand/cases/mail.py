@@ -1,0 +1,55 @@
+"""Letters of a case, in the person's language, queued in the transaction of what they tell of."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from gestand.actors.accounts import digest
+from gestand.cases.model import Case
+from gestand.documents import letters
+from gestand.documents.letters import Letter
+from gestand.execute.context import Context
+from gestand.post import Mail, queue
+from gestand.state.cases import case_links
+from gestand.words import use
+
+FOLLOWED = timedelta(days=400)  # how long a link to follow a case works
+
+
+def write(context: Context, connection: sa.Connection, case: Case, to: str, letter: Callable[[], Letter], key: str) -> None:
+    """Queue a letter of this case. `letter` is made in the person's language; `key` tells it from other letters of the case."""
+    organisation = context.policy.organisation
+    with use(case.language):
+        made = letter()
+        text, html = letters.as_text(made, organisation), letters.as_html(made, organisation)
+    queue(
+        connection, context.state, Mail(to, made.subject, text, html, case.language, key=key), f"case {case.id}", at=context.now()
+    )
+
+
+def link(context: Context, connection: sa.Connection, case: Case, what: str, until: datetime) -> str:
+    """A new link to this case that nobody can guess: its address. Only a digest of its secret is kept."""
+    secret = secrets.token_urlsafe(32)
+    connection.execute(sa.insert(case_links).values(digest=digest(secret), case=case.id, what=what, until=until))
+    return f"{site(context)}/{'answer' if what == 'answer' else 'follow'}/{secret}"
+
+
+def site(context: Context) -> str:
+    """Where the portal is, as letters say it."""
+    return str(context.made.get("site", "")) or "http://localhost:8000"
+
+
+def where(context: Context, connection: sa.Connection, secret: str, what: str) -> str | None:
+    """The number of the case that a link leads to, if it still works."""
+    if not 20 < len(secret) < 100:
+        return None
+    row = connection.execute(
+        sa.select(case_links.c.case).where(
+            case_links.c.digest == digest(secret), case_links.c.what == what, case_links.c.until > context.now()
+        )
+    ).first()
+    return str(row.case) if row else None
