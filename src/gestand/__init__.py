@@ -17,11 +17,12 @@ actors          who acts, and what they may do
 post            mail out and in
 jobs            durable work
 execute         facts → plan → effects → proof; resumable
-cases           what takes days and people: clocks, tasks, approvals
 # the promises
 rights          B: let people decide over their own data
 retention       C: keep nothing longer than needed
 accountability  proof for others
+# what takes days and people
+cases           requests of people, from the question to the proof: clocks, tasks, approvals
 # the doors
 cli             words in, text out
 """

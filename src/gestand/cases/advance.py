@@ -27,7 +27,7 @@ from gestand.documents import letters, sentences
 from gestand.execute import access
 from gestand.execute.context import Context
 from gestand.execute.preview import Preview
-
+from gestand.execute.search import Found
 from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues, TellRecipient
 from gestand.state.cases import case_codes, case_events, case_links, cases
 from gestand.words import day, said, t, tn, use
@@ -151,9 +151,7 @@ def summarise(context: Context, case: Case, seen: Preview) -> dict[str, Any]:
             why = sentences.basis(activity) if activity else t("a hold or a restriction keeps it")
             until = f", {t('until {day}', day=day(date.fromisoformat(line.until)))}" if line.until else ""
             stays.append(f"{sentences.heading(policy, line.table)}: {why}{until}")
-        told = [
-            said(policy.recipients[c.recipient].called, c.recipient) for c in seen.plan.steps if isinstance(c, TellRecipient)
-        ]
+        told = [said(policy.recipients[c.recipient].called, c.recipient) for c in seen.plan.steps if isinstance(c, TellRecipient)]
     rows = sum(c.rows for c in seen.counted if not isinstance(c.step, TellRecipient))
     return {"gone": gone, "stays": list(dict.fromkeys(stays)), "told": told, "rows": rows}
 
@@ -162,16 +160,30 @@ def _act(context: Context, case: Case) -> bool:
     """Do what was decided."""
     if case.outcome == "refused":
         return _refused(context, case)
+    if [task for task in case.tasks if task.what == "judge" and task.done_at is None]:
+        return False  # *complete* is not said before a person looked
     if case.kind in ("access", "portability"):
         return _hand_out(context, case)
     if case.kind in ENGINE_DOES:
         try:
-            rights.do(context, case.plan, by=case.by(Move.APPROVE.value) or case.by(Move.GRANT.value))
+            outcome = rights.do(context, case.plan, by=case.by(Move.APPROVE.value) or case.by(Move.GRANT.value))
+            if outcome.found is not None and not outcome.found.complete:
+                return _judge(context, case, outcome.found)
         except GestandError as error:
             if error.diagnostics[0].code not in _STALE:
                 raise
             return _anew(context, case, error.diagnostics[0].message)
     return _done(context, case)
+
+
+def _judge(context: Context, case: Case, found: Found) -> bool:
+    """The search came upon places that a person must look at: each is a task, and the case waits (NOTHING-LEFT)."""
+    with context.state.begin() as connection:
+        for hit in found.hits:
+            if hit.kind != "held":
+                desk.add_task(context, connection, case, "judge", f"{hit.table}.{hit.column}", note=", ".join(hit.keys))
+        desk.tell(context, connection, case, "searched", desk.ENGINE)
+    return True
 
 
 def _anew(context: Context, case: Case, why: str) -> bool:
@@ -302,6 +314,3 @@ def stopped(context: Context, activity: str) -> dict[str, list[tuple[Any, ...]]]
         for row in connection.execute(wanted):
             found.setdefault(row.people, []).append(tuple(json.loads(row.person)))
     return found
-
-
-

@@ -278,10 +278,15 @@ def take(context: Context, case: Case, account: str) -> None:
         tell(context, connection, case, "taken on", account)
 
 
-def add_task(context: Context, connection: sa.Connection, case: Case, what: str, system: str, owner: str = "") -> None:
+def add_task(
+    context: Context, connection: sa.Connection, case: Case, what: str, system: str, owner: str = "", note: str = ""
+) -> None:
     """A task for a person. It is due well before the case is."""
     due = max(context.today(), min(case.due_on, case.dates.legal) - timedelta(days=3))
-    connection.execute(sa.insert(case_tasks).values(case=case.id, what=what, system=system, owner=owner or None, due_on=due))
+    sealed = context.state.seal(note, f"case {case.id} task") if note else None
+    connection.execute(
+        sa.insert(case_tasks).values(case=case.id, what=what, system=system, owner=owner or None, due_on=due, note=sealed)
+    )
 
 
 def answer_task(context: Context, case: Case, task: int, result: str, by: str, note: str = "") -> None:
@@ -324,7 +329,7 @@ def withhold(context: Context, case: Case, table: str, key: str, column: str, re
             t("what is withheld needs a reason that the person can understand"),
             t("write whom showing it would harm"),
         )
-    place = dict(case=case.id, table=table, key=key, column=column)
+    place = {"case": case.id, "table": table, "key": key, "column": column}
     with context.state.begin() as connection:
         _same_version(context, connection, case)
         connection.execute(sa.delete(case_withheld).where(*(case_withheld.c[n] == v for n, v in place.items())))
@@ -335,7 +340,7 @@ def withhold(context: Context, case: Case, table: str, key: str, column: str, re
 
 def show_again(context: Context, case: Case, table: str, key: str, column: str, by: str) -> None:
     """What was withheld is shown after all."""
-    place = dict(case=case.id, table=table, key=key, column=column)
+    place = {"case": case.id, "table": table, "key": key, "column": column}
     with context.state.begin() as connection:
         _same_version(context, connection, case)
         connection.execute(sa.delete(case_withheld).where(*(case_withheld.c[n] == v for n, v in place.items())))

@@ -14,16 +14,16 @@ from html import escape
 from gestand.policy.model import Organisation
 from gestand.words import day, language, mark, t
 
-NAMES = {
-    "access": mark("to see what we hold about you"),
-    "portability": mark("to take your data along"),
-    "rectification": mark("to correct your data"),
-    "erasure": mark("to remove your data"),
-    "restriction": mark("not to use your data for a while"),
-    "lifting": mark("to use your data again"),
-    "objection": mark("to stop a use of your data"),
-    "withdrawal": mark("to withdraw your consent"),
-    "complaint": mark("a complaint"),
+ASKED = {
+    "access": mark("You asked what we hold about you."),
+    "portability": mark("You asked for your data, to take it along."),
+    "rectification": mark("You asked us to correct your data."),
+    "erasure": mark("You asked us to remove your data."),
+    "restriction": mark("You asked us not to use your data for a while."),
+    "lifting": mark("You asked us to use your data again."),
+    "objection": mark("You do not want us to use your data for something."),
+    "withdrawal": mark("You withdrew your consent."),
+    "complaint": mark("You sent us a complaint."),
 }
 
 
@@ -40,8 +40,8 @@ class Letter:
 
 
 def asked(kind: str) -> str:
-    """What was asked, in words that follow `You asked`."""
-    return t(NAMES[kind])
+    """What was asked, as a sentence."""
+    return t(ASKED[kind])
 
 
 def _complain(organisation: Organisation) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def received(organisation: Organisation, case: str, kind: str, latest: date, lin
     return Letter(
         t("We have your request {case}", case=case),
         (
-            t("You asked us {what}. We have your request.", what=asked(kind)),
+            f"{asked(kind)} {t('We are working on it.')}",
             t("You get an answer by {day} at the latest.", day=day(latest)),
             t("It costs nothing. Your number is {case}.", case=case),
         ),
@@ -95,7 +95,7 @@ def ready(organisation: Organisation, case: str, kind: str, until: date, link: s
     return Letter(
         t("The answer to request {case} is ready", case=case),
         (
-            t("You asked us {what}. Your answer is ready.", what=asked(kind)),
+            f"{asked(kind)} {t('Your answer is ready.')}",
             t("You can fetch it until {day}. After that we destroy it.", day=day(until)),
         ),
         link=(t("Fetch your answer"), link),
@@ -107,11 +107,11 @@ def done(
     organisation: Organisation, case: str, kind: str, gone: Sequence[str], stays: Sequence[str], told: Sequence[str]
 ) -> Letter:
     """What was done, what stays and why, and who was told (GDPR art. 12(3), 17(3), 19)."""
-    paragraphs = [t("You asked us {what}. That has been done.", what=asked(kind))]
+    paragraphs = [f"{asked(kind)} {t('That has been done.')}"]
     paragraphs += gone
     if stays:
         paragraphs.append(t("Some data must stay. We use it for nothing else:"))
-    after = [t("We told this to: {names}.", names=", ".join(told))] if told else []
+    after = [t("We ask these to do the same: {names}.", names=", ".join(told))] if told else []
     return Letter(
         t("Request {case} has been done", case=case), tuple(paragraphs), tuple(stays), after=(*after, *_complain(organisation))
     )
@@ -121,7 +121,7 @@ def refused(organisation: Organisation, case: str, kind: str, reason: str) -> Le
     """We do not do it, why, and what the person can do (GDPR art. 12(4))."""
     return Letter(
         t("Our answer to request {case}", case=case),
-        (t("You asked us {what}. We do not do that.", what=asked(kind)), t("This is why:"), reason),
+        (f"{asked(kind)} {t('We do not do that.')}", t("This is why:"), reason),
         after=_complain(organisation),
     )
 
@@ -131,7 +131,7 @@ def extended(organisation: Organisation, case: str, kind: str, reason: str, late
     return Letter(
         t("Request {case} takes longer", case=case),
         (
-            t("You asked us {what}. We need more time.", what=asked(kind)),
+            f"{asked(kind)} {t('We need more time.')}",
             t("This is why:"),
             reason,
             t("You get an answer by {day} at the latest.", day=day(latest)),
@@ -145,7 +145,7 @@ def forwarded(organisation: Organisation, case: str, kind: str, customer: str) -
     return Letter(
         t("Your request {case} is with {customer}", case=case, customer=customer),
         (
-            t("You asked us {what}.", what=asked(kind)),
+            asked(kind),
             t("We keep this data for {customer}. They decide what happens with it.", customer=customer),
             t("We sent them your request. They answer you. You can also ask them yourself."),
         ),

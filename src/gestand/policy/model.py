@@ -205,6 +205,18 @@ class Promise:
 
 
 @dataclass(frozen=True)
+class System:
+    """A place with personal data that no store is connected to: a paper archive, a mailbox, a supplier. A person searches it when
+    somebody asks. `people`: the kinds that can be in it; none listed is all."""
+
+    name: str
+    called: Texts
+    owner: str
+    people: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
 class Policy:
     organisation: Organisation
     stores: Mapping[str, Store]
@@ -222,6 +234,7 @@ class Policy:
     made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)  # what was derived from this policy before
     called: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
     promises: Mapping[str, Promise] = field(default_factory=dict)  # the sentences of the statement, where the policy lists them
+    systems: Mapping[str, System] = field(default_factory=dict)  # what is not connected, and searched by a person
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

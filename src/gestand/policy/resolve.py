@@ -15,7 +15,19 @@ from gestand.diagnostics import Place
 from gestand.policy import grammar, shape, source, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
-from gestand.policy.model import Accepted, Activity, Kind, Name, Organisation, OurCustomers, Policy, Recipient, Store, Table
+from gestand.policy.model import (
+    Accepted,
+    Activity,
+    Kind,
+    Name,
+    Organisation,
+    OurCustomers,
+    Policy,
+    Recipient,
+    Store,
+    System,
+    Table,
+)
 from gestand.policy.promises import promises
 from gestand.policy.source import Node
 from gestand.policy.tables import Findings, Names, did_you_mean, whole
@@ -537,7 +549,29 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         catalogs,
         called={k: _texts(v) for k, v in tree.child("called").items.items()},
         promises=promises(tree.child("promises"), found),
+        systems=_systems(tree, kinds, found),
     )
+
+
+def _systems(tree: Node, kinds: Mapping[str, Kind], found: Findings) -> dict[str, System]:
+    """What is not connected, and who searches it."""
+    made = {}
+    section = tree.child("not connected")
+    for name, node in section.items.items():
+        people = tuple(p.text for p in node.child("people").parts) if node.get("people") else ()
+        for kind in people:
+            if kind not in kinds:
+                found.add(
+                    "GS203",
+                    "unknown-people",
+                    t("`{name}` is no kind of people", name=kind),
+                    did_you_mean(kind, kinds),
+                    place=node.child("people").place,
+                    about=name,
+                )
+        owner = node.get("owner")
+        made[name] = System(name, _texts(node.get("called")), owner.text if owner else "", people, section.names[name])
+    return made
 
 
 def _companions(tree: Node, folder: Path) -> dict[str, bytes]:
