@@ -17,9 +17,9 @@ create index invoices_customer on invoices (customer_id);
 create index recordings_customer on recordings (customer_id);
 """
 POLICY = """\
-organisation: {name: De Voorbeeldwinkel, country: NL, languages: [nl, en, es], time zone: Europe/Amsterdam, contact: privacy@winkel.example, responsible: kantoor}
+organisation: {name: De Voorbeeldwinkel, country: NL, languages: [nl, en, es], time zone: Europe/Amsterdam, contact: privacy@winkel.example, responsible: kantoor, address: [Winkelstraat 1, 1234 AB Voorbeeldstad]}
 stores:
-  shop: {url: "${SHOP_URL}", times: UTC}
+  shop: {url: "${SHOP_URL}", times: UTC, country: NL}
 brake: 40 %
 people:
   customer:
@@ -58,6 +58,7 @@ called:
 recipients:
   accountant: {called: {nl: de accountant, en: the accountant, es: el auditor}, country: NL, role: controller}
   cloud: {called: {nl: de cloudleverancier, en: the cloud supplier, es: el proveedor}, country: NL, role: processor}
+statement: {automated decisions: none}
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
-from gestand.policy.grammar import NULL, Clause, Condition, Inside, Way
+from gestand.policy.grammar import NULL, Clause, Condition, Inside, Length, Ref, Way
 
 Texts = Mapping[str, str]
 
@@ -26,6 +26,26 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Contact:
+    """Somebody to write to: an officer, a representative, an authority."""
+
+    called: Texts
+    email: str = ""
+    telephone: str = ""
+    address: tuple[str, ...] = ()
+    website: str = ""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Somebody who decides with the organisation (GDPR art. 26), and what was agreed."""
+
+    name: str
+    contact: str
+    agreement: Texts
+
+
+@dataclass(frozen=True)
 class Organisation:
     name: str
     country: str
@@ -35,6 +55,17 @@ class Organisation:
     responsible: str = ""
     year_ends: tuple[int, int] = (12, 31)  # month, day
     officer: Mapping[str, str] = field(default_factory=dict)
+    roles: tuple[str, ...] = ()
+    address: tuple[str, ...] = ()
+    registration: str = ""
+    website: str = ""
+    telephone: str = ""
+    portal: str = ""
+    form_of_address: str = "u"  # or je: how people are addressed in Dutch and Spanish
+    representative: Contact | None = None
+    authority: Contact | None = None  # only where it is not the one of the country
+    partners: tuple[Partner, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,8 @@ class Store:
     place: Place
     schema: str = ""
     backups: str = ""
+    country: str = ""  # where the data lies
+    kept_by: str = ""  # the recipient who keeps it for us; '' where we do that ourselves
 
 
 @dataclass(frozen=True)
@@ -105,6 +138,10 @@ class Table:
     withheld: Mapping[str, Texts] = field(default_factory=dict)  # column → the reason, in each language
     place: Place | None = None
     seen: SeenTable | None = None
+    source_called: Texts = field(default_factory=dict)  # who gave us the rows, where others did
+    source_public: bool = False  # anyone can look there
+    first_contact: Ref | None = None  # the moment of the first contact with who was never asked (GDPR art. 14(3)(b))
+    not_told: tuple[str, str] | None = None  # why they need not be told (GDPR art. 14(5)), and the reason
 
     @property
     def personal(self) -> tuple[Column, ...]:
@@ -124,6 +161,15 @@ class Kind:
     found_by: tuple[str, Name, str] | None = None  # identifier, table, column
     same_as: tuple[str, ...] = ()
     place: Place | None = None
+    language: str = ""  # the column of `table` that says which language a person reads
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that a computer takes alone (GDPR art. 22): how, and what it means for people."""
+
+    logic: Texts
+    consequences: Texts
 
 
 @dataclass(frozen=True)
@@ -152,6 +198,9 @@ class Activity:
     place: Place | None = None
     keep_place: Place | None = None
     when: Condition | None = None  # only these rows of the table
+    without: Texts = field(default_factory=dict)  # what happens when people don't give the data
+    profiling: Texts = field(default_factory=dict)
+    decision: Decision | None = None
 
     @property
     def statutory(self) -> bool:
@@ -166,6 +215,67 @@ class Recipient:
     role: str
     safeguard: str
     place: Place
+    safeguard_texts: Texts = field(default_factory=dict)
+    purpose: Texts = field(default_factory=dict)
+    company: str = ""  # its own name, where people should know it
+    website: str = ""
+    copy: str = ""  # where a copy of the safeguard can be had
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """Something that the website keeps on somebody's device (Tw art. 11.7a). `needed`: yes, no or statistics."""
+
+    name: str
+    purpose: Texts
+    party: str  # the recipient who reads it; '' for nobody but us
+    lasts: Length | None  # None: until the browser closes
+    needed: str
+    place: Place
+
+    @property
+    def asked(self) -> bool:
+        """Only with consent."""
+        return self.needed == "no"
+
+
+@dataclass(frozen=True)
+class Platform:
+    """Somebody else's platform, where that other sees what people do."""
+
+    name: str
+    called: Texts
+    sees: Texts
+    opt_out: Texts
+    website: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Cameras:
+    where: Texts
+    activity: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word that people may not know."""
+
+    called: Texts
+    means: Texts
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What the privacy statement says besides what the policy already knows."""
+
+    place: Place
+    published_at: Texts = field(default_factory=dict)
+    introduction: Texts = field(default_factory=dict)
+    no_decisions: bool = False  # said: a computer never decides alone
+    glossary: tuple[Term, ...] = ()
+    customers: Mapping[str, str] = field(default_factory=dict)  # who decides themselves → their own statement
 
 
 @dataclass(frozen=True)
@@ -235,6 +345,11 @@ class Policy:
     called: Mapping[str, Texts] = field(default_factory=dict)  # what the columns that periods count from are called
     promises: Mapping[str, Promise] = field(default_factory=dict)  # the sentences of the statement, where the policy lists them
     systems: Mapping[str, System] = field(default_factory=dict)  # what is not connected, and searched by a person
+    statement: Statement | None = None
+    cookies: Mapping[str, Cookie] | None = None  # None: not said; empty: none
+    never: tuple[str, ...] = ()  # what is said not to be done
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    cameras: Cameras | None = None
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from gestand.diagnostics import Place
-from gestand.policy import grammar, shape, source, tables
+from gestand.policy import grammar, shape, source, statement, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
 from gestand.policy.model import (
@@ -78,14 +78,12 @@ def stores(tree: Node, found: Findings) -> dict[str, Store]:
                 about=name,
             )
         if not problems:
-            schema, backups = node.get("schema"), node.get("backups")
             made[name] = Store(
                 name,
                 text,
                 times.text if times and _zone(times.text) else "UTC",
                 tree.child("stores").names[name],
-                schema.text if schema else "",
-                backups.text if backups else "",
+                *(statement.text(node, setting) for setting in ("schema", "backups", "country", "kept by")),
             )
     return made
 
@@ -136,7 +134,8 @@ def _organisation(node: Node, found: Findings) -> Organisation:
         text("contact"),
         text("responsible"),
         year_ends,
-        {k: v.text for k, v in officer.items.items()} if officer else {},
+        {k: ", ".join(statement.lines(officer, k)) for k in officer.items} if officer else {},
+        **statement.organisation(node),
     )
 
 
@@ -178,8 +177,19 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                         about=name,
                     )
                     del known[identifier]
+            language = statement.text(node, "language")
+            if seen and language and language not in seen.columns:
+                found.add(
+                    "GS402",
+                    "vanished-column",
+                    t("column `{column}` is in the policy and not in the table `{table}`", column=language, table=table),
+                    did_you_mean(language, seen.columns),
+                    place=node.child("language").place,
+                    about=name,
+                )
+                language = ""
             if table and seen:
-                made[name] = Kind(name, called, table, when, known, None, same, place)
+                made[name] = Kind(name, called, table, when, known, None, same, place, language)
         elif (found_by := node.get("found by")) and found_by.items:
             identifier, where = next(iter(found_by.items.items()))
             at, _, column = where.text.rpartition(".")
@@ -405,6 +415,7 @@ def _activities(
             place,
             keep.place if keep else place,
             _when(node, made[table], found, name),
+            **statement.activity(node),
         )
     return result
 
@@ -420,6 +431,16 @@ def _when(node: Node, table: Table, found: Findings, about: str) -> Condition | 
         return None
     tables.check_condition(when, table, found, said.place)
     return when
+
+
+def _first_contacts(made: Mapping[Name, Table], names: Names, found: Findings) -> dict[Name, Table]:
+    """The moments of the first contact bound to real columns."""
+    return {
+        name: replace(table, first_contact=_bound(table.first_contact, table, made, names, table.place, found))
+        if table.first_contact and table.place
+        else table
+        for name, table in made.items()
+    }
 
 
 def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Names, found: Findings) -> OurCustomers | None:
@@ -503,21 +524,15 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
             )
             continue
         if isinstance(node.value, dict):
-            made[name] = tables.table(name, node, names.places[name], seen, everywhere, found)
+            one = tables.table(name, node, names.places[name], seen, everywhere, found)
+            made[name] = replace(one, **statement.told(node, str(name), found))
     kinds = _kinds(tree, names, catalogs, found)
-    made = tables.own(made, kinds, names, found)
+    made = _first_contacts(tables.own(made, kinds, names, found), names, found)
     recipients: dict[str, Recipient] = {}
     listed = tree.child("recipients")
     for who, node in listed.items.items():
-        role, safeguard, country = node.get("role"), node.get("safeguard"), node.get("country")
-        recipients[who] = Recipient(
-            who,
-            _texts(node.get("called")),
-            country.text if country else "",
-            role.text if role else "processor",
-            safeguard.text if safeguard else "",
-            listed.names[who],
-        )
+        recipients[who] = statement.recipient(who, node, listed.names[who])
+    statement.keepers(tree, connected, recipients, found)
     activities = _activities(tree, organisation, made, names, recipients, found)
     accepted = tuple(
         Accepted(
@@ -550,6 +565,11 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         called={k: _texts(v) for k, v in tree.child("called").items.items()},
         promises=promises(tree.child("promises"), found),
         systems=_systems(tree, kinds, found),
+        statement=statement.statement(tree),
+        cookies=statement.cookies(tree, recipients, found),
+        never=statement.lines(tree, "never"),
+        platforms=statement.platforms(tree),
+        cameras=statement.cameras(tree, activities, found),
     )
 
 

@@ -49,7 +49,7 @@ CATEGORIES = (
     "plain",
 )
 SPECIAL = ("health", "religion", "ethnicity", "politics", "trade union", "sexual life", "genetic", "biometric", "criminal")
-SETTINGS = ("whose", "mentions", "in the end", "collected", "from", "withhold", "key", "rest")
+SETTINGS = ("whose", "mentions", "in the end", "collected", "from", "first contact", "not told", "withhold", "key", "rest")
 
 
 @dataclass
@@ -264,7 +264,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
         (),
         bool(end and end.text.startswith("keep")),
         collected.text if collected and collected.text in seen.columns else "",
-        source.text if source else "person",
+        source.text if source and isinstance(source.value, str) else "person",
         withheld,
         place,
         seen,

@@ -17,7 +17,7 @@ for _path in sorted(FOLDER.glob("*.yaml")):
     POLICY |= yaml.load(_path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
 
 DATA: dict[str, dict[str, Any]] = POLICY["data"]["crm"]
-SETTINGS = {"whose", "mentions", "in the end", "collected", "from", "withhold", "key"}
+SETTINGS = {"whose", "mentions", "in the end", "collected", "from", "first contact", "not told", "withhold", "key"}
 CATEGORIES = {
     "name", "contact", "address", "date of birth", "identifier", "national number", "online identifier", "location", "traffic",
     "behaviour", "preference", "content", "voice", "image", "document", "opinion", "relation", "financial", "bank account",

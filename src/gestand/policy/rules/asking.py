@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gestand.holding.ownership import chains, kinds_of, pointers_to, to_people, ways
 from gestand.policy.grammar import After, Clause, Condition, InJson, Length, Ref
@@ -99,3 +99,13 @@ def written_hop(policy: Policy, hop: Hop) -> str:
         return f"{target} by {hop.link.inside.written(hop.link.child[0], to)}"
     by = hop.link.child[0] if len(hop.link.child) == 1 else f"({', '.join(hop.link.child)})"
     return f"{target} by {by}"
+
+
+def not_said_in(policy: Policy, texts: Mapping[str, str]) -> list[str]:
+    """The languages of the organisation that a text lacks."""
+    return [language for language in policy.organisation.languages if not texts.get(language, "").strip()]
+
+
+def informs(policy: Policy) -> bool:
+    """The policy makes a statement for the public: the rules about what must be in it apply."""
+    return policy.statement is not None
