@@ -29,7 +29,7 @@ from gestand.execute.context import Context
 from gestand.execute.preview import Preview
 from gestand.execute.search import Found
 from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues, TellRecipient
-from gestand.state.cases import case_codes, case_events, case_links, cases
+from gestand.state.cases import case_answers, case_codes, case_events, case_links, cases
 from gestand.words import day, said, t, tn, use
 
 CODE_ASKED, CODE_SENT, NO_CODE = "code asked", "code sent", "no code to send"
@@ -240,7 +240,7 @@ def _refused(context: Context, case: Case) -> bool:
     organisation, reason = context.policy.organisation, case.note(Move.REFUSE.value)
     letter = lambda: letters.refused(organisation, case.id, case.kind, reason)  # noqa: E731
     with context.state.begin() as connection:
-        connection.execute(sa.text('delete from case_answers where "case" = :id'), {"id": case.id})
+        connection.execute(sa.delete(case_answers).where(case_answers.c.case == case.id))
         _keep_letter(context, connection, case, letter)
         answers.release(context, connection, case)
         desk.move(context, case, Move.DONE, desk.ENGINE, connection=connection)

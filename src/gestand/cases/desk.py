@@ -105,7 +105,7 @@ def _usable(context: Context, kind: str, channel: str, day: date, activity: str,
 def _number(connection: sa.Connection, year: int) -> str:
     """The next number of the year; the write lock (SQLite) or the unique key (PostgreSQL) keeps two apart."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("select pg_advisory_xact_lock(71003)"))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(71003)))
     last = connection.execute(sa.select(sa.func.max(cases.c.id)).where(cases.c.id.startswith(f"{year}-"))).scalar()
     return f"{year}-{int(last.partition('-')[2]) + 1 if last else 1:06d}"
 

@@ -135,7 +135,7 @@ class Worker:
     def _hold_lock(self) -> None:
         """Hold our name's lock as long as this process lives: the server lets go of it when the connection ends."""
         self._lock = self.state.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        self._lock.execute(sa.text("select pg_advisory_lock(:n)"), {"n": _number(self.name)})
+        self._lock.execute(sa.select(sa.func.pg_advisory_lock(_number(self.name))))
 
     def _watch(self) -> None:
         while not self._stop.wait(2.0):
@@ -148,15 +148,14 @@ class Worker:
         taken: list[str] = []
         for peer in {str(w.executor_id) for w in pending}:
             with self.state.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                number = {"n": _number(peer)}
-                if not connection.execute(sa.text("select pg_try_advisory_lock(:n)"), number).scalar():
+                if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(_number(peer)))).scalar():
                     continue  # it lives
                 try:
                     ids = [w.workflow_id for w in pending if w.executor_id == peer]
                     DBOS.resume_workflows(ids)
                     taken += ids
                 finally:
-                    connection.execute(sa.text("select pg_advisory_unlock(:n)"), number)
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(_number(peer))))
         return taken
 
 
