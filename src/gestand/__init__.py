@@ -24,5 +24,6 @@ accountability  proof for others
 # what takes days and people
 cases           requests of people, from the question to the proof: clocks, tasks, approvals
 # the doors
+web             HTTP in, pages and JSON out: portal, console, API
 cli             words in, text out
 """

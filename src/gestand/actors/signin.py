@@ -148,7 +148,7 @@ def check_password(state: State, email: str, password: str, *, address: str, dev
         kept = connection.execute(sa.select(table.c.password).where(table.c.id == account.id)).scalar() if account else None
     what = f"sign in {accounts.fold(email)} {_from(state, account, address, device)}"
     if (wait := must_wait(state, what, now)) is not None:
-        raise _too_often(wait)
+        raise too_often(wait)
     good = _verified(kept, password) and account is not None and not account.ended and accounts.comes_from(account, address)
     if not good:
         count(state, what, now)
@@ -158,7 +158,7 @@ def check_password(state: State, email: str, password: str, *, address: str, dev
     return account
 
 
-def _too_often(wait: timedelta) -> Exception:
+def too_often(wait: timedelta) -> Exception:
     minutes = max(1, round(wait.total_seconds() / 60))
     return fail(
         "GS809",
@@ -220,7 +220,7 @@ def check_code(state: State, account: Account, code: str, *, address: str, devic
     """Whether this is the code of the moment; each counts once. Raises GestandError GS809."""
     what = f"code {account.id} {_from(state, account, address, device)}"
     if (wait := must_wait(state, what, now)) is not None:
-        raise _too_often(wait)
+        raise too_often(wait)
     with state.begin() as connection:
         row = connection.execute(sa.select(table.c.totp, table.c.totp_last).where(table.c.id == account.id)).one()
         step = _step(state.unseal(row.totp, f"totp {account.id}"), code, now, row.totp_last) if row.totp else None

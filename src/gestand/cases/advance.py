@@ -39,9 +39,10 @@ _STALE = ("GS520", "GS521", "GS522", "GS525")  # the plan is no longer the one t
 
 def advance(context: Context, id: str) -> None:
     """Go on with a case until it waits for a person. Raises GestandError when a store or our state fails: the same call goes on later."""
-    for _ in range(10):
-        if not _step(context, model.load(context, id)):
-            return
+    with jobs.alone(context.state, id):
+        for _ in range(10):
+            if not _step(context, model.load(context, id)):
+                return
 
 
 def _step(context: Context, case: Case) -> bool:

@@ -437,3 +437,34 @@ def example(name: str | None, folder: Path | None, database: str) -> None:
             click.echo(show.examples({one: sample.title(one) for one in sample.names()}))
         else:
             click.echo(show.example(name, sample.make(name, folder or Path(name), date.today(), database)))
+
+
+@command()
+@click.option("--address", default="http://localhost:8000", show_default=True, help="Where people find it, as letters say it.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen on.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-worker", is_flag=True, help="Pages only: another process does the work (state on PostgreSQL).")
+def serve(session: Session, address: str, host: str, port: int, no_worker: bool) -> None:
+    """Serve the portal, the console and the API, and go on with requests."""
+    from gestand.web import serve as serving
+
+    click.echo(t("serving at {address}; stop with Ctrl-C", address=address))
+    serving.run(session.context(), address, host=host, port=port, worker=not no_worker)
+
+
+@command()
+@click.option("--name", default="", help="The name of this worker; by default of the machine and the process.")
+def work(session: Session, name: str) -> None:
+    """Go on with requests, without pages: one of several workers on one state on PostgreSQL."""
+    import signal
+    import threading
+
+    from gestand.web import serve as serving
+
+    stopped = threading.Event()
+    for kind in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(kind, lambda *_: stopped.set())
+    worker = serving.work(session.context(), name)
+    click.echo(t("worker {name} goes on with requests; stop with Ctrl-C", name=worker.name))
+    stopped.wait()
+    worker.stop()

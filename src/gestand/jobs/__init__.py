@@ -15,8 +15,8 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -69,6 +69,25 @@ def enqueue(state: State, connection: sa.Connection, case: str, version: int | s
             "app_version": VERSION,
         }
         client.enqueue_in_transaction(connection, options, case)
+
+
+_locks: dict[str, threading.Lock] = {}
+
+
+@contextmanager
+def alone(state: State, case: str) -> Iterator[None]:
+    """Nobody else goes on with this case meanwhile: no thread of this process, and with a state on PostgreSQL no other process."""
+    lock = _locks.setdefault(case, threading.Lock())
+    with lock:
+        if state.sqlite:
+            yield
+            return
+        with state.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(_number(f"case {case}"))))
+            try:
+                yield
+            finally:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(_number(f"case {case}"))))
 
 
 class Worker:

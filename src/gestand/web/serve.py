@@ -1,0 +1,69 @@
+"""All of it together: portal, console and API in one application, and the worker that goes on with cases and sends mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from gestand.cases import advance
+from gestand.execute.context import Context
+from gestand.post import Server, send_due
+from gestand.web import console, portal
+from gestand.web.asked import Site
+from gestand.web.security import Guard
+
+
+def application(context: Context, address: str) -> Any:
+    """The whole as one ASGI application. `address`: where people find it, as letters say it: https://privacy.example.nl."""
+    context.made["site"] = address.rstrip("/")
+    site = Site(context, address.rstrip("/"))
+    files = StaticFiles(directory=Path(__file__).parent / "static")
+    routes = [Mount("/static", files), *console.routes(site), *portal.routes(site)]
+    return Guard(Starlette(routes=routes), site.address)
+
+
+def round_of_the_minute(context: Context) -> None:
+    """What is due every minute: cases that wait for the engine, and mail that waits for the server."""
+    advance.tick(context)
+    send_mail(context)
+
+
+def send_mail(context: Context) -> None:
+    """Send what waits in the outbox, where a mail server is named."""
+    server = context.made.get("mail server") or Server.given()
+    if server is not None:
+        organisation = context.policy.organisation
+        send_due(context.state, server, organisation.contact, organisation.name, context.clock)
+
+
+def go_on(context: Context, id: str) -> None:
+    """Go on with a case, and send the letters that came of it."""
+    advance.advance(context, id)
+    send_mail(context)
+
+
+def run(context: Context, address: str, *, host: str, port: int, worker: bool = True, name: str = "") -> None:
+    """Serve until it is stopped. `worker`: do the work here too; without it another process does (on PostgreSQL)."""
+    import uvicorn
+
+    made = work(context, name) if worker else None
+    context.made["worker"] = True
+    try:
+        app = application(context, address)
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False, access_log=False)
+    finally:
+        if made:
+            made.stop()
+
+
+def work(context: Context, name: str = "") -> Any:
+    """A worker, started, to be stopped by who asked for it. With a state on PostgreSQL there can be several."""
+    from gestand.jobs import Worker
+
+    made = Worker(context.state, lambda id: go_on(context, id), lambda: round_of_the_minute(context), name=name)
+    made.start()
+    return made
