@@ -1,6 +1,7 @@
 """Columns and indexes as the databases of the examples have them, so that a table reads as a paragraph."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, Numeric, String, Table, Text, func
 
@@ -58,3 +59,8 @@ def compared(columns: Mapping[Table, Sequence[str]]) -> None:
     for table, names in columns.items():
         for name in names:
             Index(f"ix_{table.name}_{name}_compared", func.lower(func.trim(table.c[name])))
+
+
+def indexed_json(column: Column[Any], name: str) -> None:
+    """An index for a link that lies inside JSON."""
+    Index(f"ix_{column.table.name}_{column.name}_{name}", column[name].as_string())
