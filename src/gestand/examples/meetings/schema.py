@@ -100,8 +100,7 @@ document_versions = Table(
 )
 document_readers = Table(
     "document_readers", PLATFORM, id_(), key("document_id", "documents.id", needed=True),
-    key("account_id", "accounts.id", needed=True), key("granted_by", "accounts.id"), moment("granted_at", needed=True),
-    day("expires_on"),
+    key("account_id", "accounts.id"), key("granted_by", "accounts.id"), moment("granted_at", needed=True), day("expires_on"),
 )
 document_views = Table(  # written by the file server, which knows no keys
     "document_views", PLATFORM, number("document_id", needed=True), number("account_id", needed=True, index=True),
