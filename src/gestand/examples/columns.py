@@ -1,9 +1,24 @@
 """Columns and indexes as the databases of the examples have them, so that a table reads as a paragraph."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, MetaData, Numeric, String, Table, Text, func
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    func,
+    literal_column,
+)
 
 Cell = Column[object]
 
@@ -54,13 +69,27 @@ def key(name: str, target: str, *, needed: bool = False, unique: bool = False) -
     return Column(name, Integer, ForeignKey(target), nullable=not needed, unique=unique or None, index=not unique)
 
 
+def _indexes_expressions(
+    ddl: Any, target: Any, bind: Any, tables: Any = None, state: Any = None, *, dialect: Any, **said: Any
+) -> bool:
+    """MariaDB indexes columns only."""
+    return str(dialect.name) in ("sqlite", "postgresql")
+
+
 def compared(columns: Mapping[Table, Sequence[str]]) -> None:
     """Indexes for links and identifiers that are compared without regard to letter case and outer space."""
     for table, names in columns.items():
         for name in names:
-            Index(f"ix_{table.name}_{name}_compared", func.lower(func.trim(table.c[name])))
+            Index(f"ix_{table.name}_{name}_compared", func.lower(func.trim(table.c[name]))).ddl_if(callable_=_indexes_expressions)
 
 
 def indexed_json(column: Column[Any], name: str) -> None:
     """An index for a link that lies inside JSON."""
-    Index(f"ix_{column.table.name}_{column.name}_{name}", column[name].as_string())
+    Index(f"ix_{column.table.name}_{column.name}_{name}", column[name].as_string()).ddl_if(callable_=_indexes_expressions)
+
+
+def indexed_in_text(column: Column[Any], before: str) -> None:
+    """An index for a link that stands inside a text, after what comes `before` it."""
+    pattern: Any = literal_column(f"'^{before.replace(':', chr(92) + chr(58))}(.+)$'")
+    name = re.sub(r"\W", "", before)
+    Index(f"ix_{column.table.name}_{column.name}_{name}", func.substring(column, pattern)).ddl_if(dialect="postgresql")

@@ -78,15 +78,15 @@ def sample(name: str, today: date, seed: int = 1) -> Sample:
     return made
 
 
-def make(name: str, folder: Path, today: date, database: str = "", seed: int = 1) -> Made:
+def make(name: str, folder: Path, today: date, database: str | Mapping[str, str] = "", seed: int = 1) -> Made:
     """The organisation in `folder`: databases (SQLite files there, or the empty database at `database`, where {store} stands for the
-    name of the store), files, a copy of the policy, and `environment`, a shell file with what the policy asks for.
+    name of the store; or the URL of each), files, a copy of the policy, and `environment`, a shell file with what the policy asks for.
 
     Raises GestandError GS530 when the folder holds something else, GS533 when the URL does not fit, GS534 when it is not empty.
     """
     policy = folder_of(name) / "policy"
     contents = sample(name, today, seed)
-    if database and len(contents.stores) > 1 and "{store}" not in database:
+    if isinstance(database, str) and database and len(contents.stores) > 1 and "{store}" not in database:
         raise fail(
             "GS533",
             "one-database-for-several",
@@ -99,7 +99,8 @@ def make(name: str, folder: Path, today: date, database: str = "", seed: int = 1
     environment = {}
     for store, schema in contents.stores.items():
         file = (folder / f"{store}.db").resolve()
-        url = database.replace("{store}", store) if database else f"sqlite:///{file}"
+        given = database.replace("{store}", store) if isinstance(database, str) else database.get(store, "")
+        url = given or f"sqlite:///{file}"
         load(url, schema, contents.rows[store])
         environment[f"{store.upper()}_URL"] = url
     for store, files in contents.files.items():

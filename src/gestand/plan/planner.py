@@ -156,10 +156,12 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[L
     then: list[Leaving] = []
     for name in order(policy, store):
         table = policy.tables[name]
-        if not holders.subject(policy, name) or table.seen is None or table.seen.kind != "table":
+        if table.seen is None or table.seen.kind != "table":
+            continue
+        first += _mention_cuts(lens, table, kinds)  # of rows that are nobody's too: an event has a host, and stays without
+        if not holders.subject(policy, name):
             continue
         mine = scope(policy, name, kinds) if kinds else YES
-        first += _mention_cuts(lens, table, kinds)
         if mine == NO:
             continue
         shared = ownership.shared(policy, name)

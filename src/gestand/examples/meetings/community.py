@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from gestand.examples import fakes, words
 from gestand.examples.meetings import texts
-from gestand.examples.meetings.people import JORIS, NADIA, PIETER, SANNE
+from gestand.examples.meetings.people import ENDED, JORIS, NADIA, PIETER, SANNE
 from gestand.examples.world import Row, World, back, full_name
 
 
@@ -80,7 +80,12 @@ def _post(world: World, group: Row, people: list[Row]) -> None:
         comment(world, rng.choice(people), "Post", post, rng.choice(texts.COMMENTS).format(other=author["display_name"]))
     for person in rng.sample(people, rng.randint(0, 3)):
         moment = world.at(min(world.today, post["created_at"].date() + timedelta(days=1)))
-        reaction = {"subject_type": "Post", "subject_id": post["id"], "account_id": person["id"]}
+        reaction = {
+            "organisation_id": post["organisation_id"],
+            "subject_type": "Post",
+            "subject_id": post["id"],
+            "account_id": person["id"],
+        }
         world.put("reactions", **reaction, emoji=rng.choice(["👍", "❤️", "😂"]), reacted_at=moment)
 
 
@@ -157,7 +162,14 @@ def _document(world: World, group: Row, people: list[Row]) -> None:
             )
     for reader in rng.sample(people, 3):
         viewed = world.at(world.spread(days=90, overdue=0.15, nearly=0.1), 0, 24)
-        world.put("document_views", document_id=document["id"], account_id=reader["id"], ip_address=fakes.ip_address(rng), viewed_at=viewed)
+        world.put(
+            "document_views",
+            organisation_id=document["organisation_id"],
+            document_id=document["id"],
+            account_id=reader["id"],
+            ip_address=fakes.ip_address(rng),
+            viewed_at=viewed,
+        )
 
 
 def _between_nadia_and_pieter(world: World) -> None:
@@ -172,13 +184,13 @@ def _between_nadia_and_pieter(world: World) -> None:
         group_id=group["id"],
         author_id=SANNE,
         author_name="Sanne de Vries",
-        body="Wie heeft ervaring met de nieuwe roosters? Nadia Haddad van het waterschap raadde ze aan.",
+        body="Wie heeft ervaring met de nieuwe roosters? Vraag Pieter Smit, pieter.smit@waterschap.example.",
         attachments=[],
         created_at=world.at(back(world.today, months=2)),
         edited_at=None,
         deleted_at=None,
     )
-    comment(world, sanne, "Post", post, "Ik heb haar gebeld, zie de notitie in de map.")
+    comment(world, sanne, "Post", post, "Ik heb hem gebeld, zie de notitie in de map.")
 
 
 def _loose_ends(world: World) -> None:
@@ -215,8 +227,9 @@ def _support(world: World) -> None:
 
 def _audit(world: World) -> None:
     rng = world.rng
-    people = [row for row in world.rows["accounts"] if row["kind"] == "member"]
-    for number in range(900):
+    accounts = world.rows["accounts"]
+    people = [row for row in accounts if row["kind"] == "member"]
+    for number in range(320):
         staff = world.chance(0.1)
         actor = f"staff:{JORIS if world.chance(0.3) else rng.randint(1, 20)}" if staff else f"account:{rng.choice(people)['id']}"
         if number < 6:
@@ -224,6 +237,7 @@ def _audit(world: World) -> None:
         kind, table = rng.choice([("document", "documents"), ("group", "groups"), ("post", "posts"), ("account", "accounts")])
         world.put(
             "audit_log",
+            organisation_id=None if staff else accounts[int(actor.partition(":")[2]) - 1]["organisation_id"],
             entry=number + 1,
             actor=actor,
             action=rng.choice(["read", "read", "changed", "signed in", "exported"]),
@@ -235,7 +249,7 @@ def _audit(world: World) -> None:
 
 def _sessions(world: World) -> None:
     rng = world.rng
-    people = [row for row in world.rows["accounts"] if row["kind"] == "member"]
+    people = [row for row in world.rows["accounts"] if row["kind"] == "member" and row["organisation_id"] != ENDED]
     for number in range(120):
         account = people[NADIA - 1] if number == 0 else rng.choice(people) if world.chance(0.85) else None
         agent, language = rng.choice(words.AGENTS)

@@ -38,7 +38,9 @@ def _event(world: World, organisation: Row, number: int) -> None:
     rng, people = world.rng, members_of(world, organisation)
     host = people[0] if organisation["id"] == 1 else rng.choice(people)
     kind, title = rng.choice(texts.EVENTS)
-    held = world.today - timedelta(days=rng.randint(2, 45)) if number < 2 else world.between(back(world.today, years=1), world.today)
+    held = (
+        world.today - timedelta(days=rng.randint(2, 45)) if number < 2 else world.between(back(world.today, years=1), world.today)
+    )
     if number == 4 and organisation["id"] > 2:
         held = world.today + timedelta(days=rng.randint(5, 40))  # still to come: only registrations
     starts = world.at(held, 9, 16)
@@ -128,7 +130,9 @@ def _held(world: World, event: Row, members: list[Row], guests: list[dict[str, s
             world.add("poll_answers", **about, **choice, answered_at=answered)
     if event["recording_until"]:
         started = event["starts_at"] + timedelta(minutes=2)
-        recording = world.add("recordings", **about, started_by=event["host_id"], seconds=rng.randrange(900, 5000), started_at=started)
+        recording = world.add(
+            "recordings", **about, started_by=event["host_id"], seconds=rng.randrange(900, 5000), started_at=started
+        )
         for person in there[:4]:
             world.add(
                 "recording_tracks",
@@ -150,7 +154,9 @@ def _nadia_elsewhere(world: World) -> None:
         if row["organisation_id"] not in (1, 11, 12) and row["kind"] != "meeting" and row["ends_at"].date() < world.today
     )
     later = world.today + timedelta(days=60)
-    event.update(agreed_on=event["ends_at"].date() - timedelta(days=9), registrations_until=later, attendance_until=later, chat_until=later)
+    event.update(
+        agreed_on=event["ends_at"].date() - timedelta(days=9), registrations_until=later, attendance_until=later, chat_until=later
+    )
     guest = {"first_name": "Nadia", "last_name": "Haddad", "email": "Nadia.Haddad@Waterschap.example"}
     _registration(world, event, None, guest)
     there = _attendance(world, event, None, {**guest, "email": nadia["email"]})

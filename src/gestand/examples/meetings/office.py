@@ -33,9 +33,15 @@ def _demo(world: World, first: str, last: str, email: str, asked: date, ended: d
     for day in range(0, (min(ended or world.today, asked + timedelta(days=400)) - asked).days, 60):
         sent = world.at(asked + timedelta(days=day))
         address = world.other_case(email) if world.chance(0.3) else email
-        opened = sent + timedelta(hours=rng.randint(1, 30)) if world.chance(0.4) and sent.date() < world.today - timedelta(days=2) else None
+        opened = (
+            sent + timedelta(hours=rng.randint(1, 30))
+            if world.chance(0.4) and sent.date() < world.today - timedelta(days=2)
+            else None
+        )
         url = f"/blog?van={rng.randrange(10**6)}" if opened and world.chance(0.4) else None
-        world.add("mailings_sent", email=address, subject=rng.choice(texts.MAILINGS), sent_at=sent, opened_at=opened, clicked_url=url)
+        world.add(
+            "mailings_sent", email=address, subject=rng.choice(texts.MAILINGS), sent_at=sent, opened_at=opened, clicked_url=url
+        )
     if world.chance(0.3):
         shared = world.at(min(asked + timedelta(days=2), world.today))
         world.add("demo_shares", demo_request_id=row["id"], supplier_id=6, purpose="verkoop in de regio Oost", shared_at=shared)
@@ -95,7 +101,7 @@ def _invoices(world: World) -> None:
     rng, today = world.rng, world.today
     for organisation in world.rows["organisations"]:
         contacts = [row for row in world.rows["organisation_contacts"] if row["organisation_id"] == organisation["id"]]
-        for age in range(0, 10):
+        for age in range(10):
             issued = date(today.year - age, rng.randint(1, 12), rng.randint(1, 28))
             if issued > today:
                 continue

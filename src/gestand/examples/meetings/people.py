@@ -76,7 +76,9 @@ def member(world: World, organisation: Row, name: tuple[str, str, str], seen: in
         last_name=last,
         display_name=" ".join(filter(None, name)),
         bio=rng.choice(texts.BIOS) if world.chance(0.3) else None,
-        avatar_path=f"avatars/{organisation['slug']}/{len(world.rows.get('accounts', [])) + 1}.jpg" if world.chance(0.4) else None,
+        avatar_path=f"avatars/{organisation['slug']}/{len(world.rows.get('accounts', [])) + 1}.jpg"
+        if world.chance(0.4)
+        else None,
         password_hash=fakes.password_hash(rng),
         totp_secret=rng.randbytes(10).hex() if world.chance(0.4) else None,
         settings={"mail": rng.choice(["direct", "daily", "never"]), "blur_background": world.chance(0.5)},

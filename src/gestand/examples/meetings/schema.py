@@ -8,6 +8,7 @@ from gestand.examples.columns import (
     database,
     day,
     id_,
+    indexed_in_text,
     indexed_json,
     key,
     long,
@@ -78,7 +79,7 @@ comments = Table(
     Index("ix_comments_subject", "subject_type", "subject_id"),
 )
 reactions = Table(  # no key at all
-    "reactions", PLATFORM, text("subject_type", 10, needed=True), number("subject_id", needed=True),
+    "reactions", PLATFORM, tenant(), text("subject_type", 10, needed=True), number("subject_id", needed=True),
     number("account_id", needed=True, index=True), text("emoji", 12, needed=True), moment("reacted_at", needed=True),
 )
 direct_messages = Table(
@@ -103,7 +104,7 @@ document_readers = Table(
     key("account_id", "accounts.id"), key("granted_by", "accounts.id"), moment("granted_at", needed=True), day("expires_on"),
 )
 document_views = Table(  # written by the file server, which knows no keys
-    "document_views", PLATFORM, number("document_id", needed=True), number("account_id", needed=True, index=True),
+    "document_views", PLATFORM, tenant(), number("document_id", needed=True), number("account_id", needed=True, index=True),
     text("ip_address", 45), moment("viewed_at", needed=True),
 )
 
@@ -158,7 +159,7 @@ support_grants = Table(
     text("reason", 200, needed=True), moment("granted_at", needed=True), moment("ends_at", needed=True), moment("revoked_at"),
 )
 audit_log = Table(  # no keys: it must take everything, always
-    "audit_log", PLATFORM, number("entry", needed=True, index=True), text("actor", 30, needed=True),  # account:44, staff:12
+    "audit_log", PLATFORM, tenant(needed=False), number("entry", needed=True, index=True), text("actor", 30, needed=True),  # account:44, staff:12
     text("action", 20, needed=True), text("object", 40),  # document:553
     text("ip_address", 45), moment("logged_at", needed=True),
 )
@@ -252,3 +253,6 @@ compared(
     }
 )
 indexed_json(sessions.c.payload, "account")
+indexed_in_text(audit_log.c.actor, "account:")
+indexed_in_text(audit_log.c.actor, "staff:")
+indexed_in_text(audit_log.c.object, "account:")

@@ -46,14 +46,22 @@ SPOKEN = [
     "Ik wil beginnen met de cijfers van het vorige kwartaal.", "Bij ons in de straat werkt dat anders.",
     "Mag ik daar iets op zeggen? Ik ben het er niet mee eens.", "Dank u wel voor de uitnodiging.",
 ]  # fmt: skip
-POLLS = [("Wat vond u van deze bijeenkomst?", ["goed", "redelijk", "matig"]), ("Bent u voor het voorstel?", ["voor", "tegen", "weet niet"])]
+POLLS = [
+    ("Wat vond u van deze bijeenkomst?", ["goed", "redelijk", "matig"]),
+    ("Bent u voor het voorstel?", ["voor", "tegen", "weet niet"]),
+]
 DIETS = ["vegetarisch", "halal", "glutenvrij (coeliakie)", "geen noten (allergie)", "koosjer"]
 DEMO_MESSAGES = [
     "Wij zoeken iets voor onze ledenvergadering.", "Kunnen 400 mensen tegelijk meedoen?", "Is ondertiteling mogelijk?",
     "Graag een prijs voor een jaar.", "Wij willen dit voorjaar overstappen.",
 ]  # fmt: skip
 DEMO_WORDING = "Ja, stuur mij informatie over het platform, tot ik mij uitschrijf."
-MAILINGS = ["Zo werkt het platform", "Drie tips voor een goede online vergadering", "Nieuw: ondertiteling", "Uitnodiging: open dag"]
+MAILINGS = [
+    "Zo werkt het platform",
+    "Drie tips voor een goede online vergadering",
+    "Nieuw: ondertiteling",
+    "Uitnodiging: open dag",
+]
 WEB_PAGES = ["/", "/functies", "/prijzen", "/demo", "/veiligheid", "/over-ons", "/blog/online-vergaderen"]
 SEGMENTS = ["onderwijs", "overheid", "verenigingen", "bedrijven"]
 COOKIES = [
@@ -76,5 +84,13 @@ DEPARTMENTS = [
 ]  # fmt: skip
 POSITIONS = listed("ontwikkelaar|medewerker ondersteuning|accountmanager|tester", "|")
 MOTIVES = ["Ik werk graag met mensen.", "Online vergaderen kan zoveel beter.", "Ik wil dichter bij huis werken."]
-INCIDENTS = [("Verkeerde uitnodiging verstuurd", "laag"), ("Storing bij de videoleverancier", "midden"), ("Map stond open voor leden", "hoog")]
-BIOS = ["Houdt van wandelen en van korte vergaderingen.", "Moeder van drie, voorzitter van de klankbordgroep.", "Bereikbaar op dinsdag en vrijdag."]
+INCIDENTS = [
+    ("Verkeerde uitnodiging verstuurd", "laag"),
+    ("Storing bij de videoleverancier", "midden"),
+    ("Map stond open voor leden", "hoog"),
+]
+BIOS = [
+    "Houdt van wandelen en van korte vergaderingen.",
+    "Moeder van drie, voorzitter van de klankbordgroep.",
+    "Bereikbaar op dinsdag en vrijdag.",
+]

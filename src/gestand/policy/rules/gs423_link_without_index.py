@@ -124,7 +124,8 @@ def _wanted(policy: Policy) -> dict[Wanted, str]:
 def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
     if isinstance(wanted.inside, InText):
         column, literal = wanted.columns[0].lower(), max(re.split(r"[*{}]", wanted.inside.pattern), key=len).lower()
-        return any(part.startswith(column) or column in part and literal in part for index in seen.indexes for part in index[:1])
+        spelled = [index[0].replace("\\", "") for index in seen.indexes if index]  # as our own statement spells it: account\:
+        return any(part.startswith(column) or column in part and literal in part for part in spelled)
     if wanted.inside:
         column, key = wanted.columns[0].lower(), wanted.inside.path[-1].lower()
         return any(
