@@ -18,6 +18,7 @@ class SeenColumn:
     generated: bool = False
     native: str = ""  # the type as the database calls it
     values: tuple[str, ...] = ()  # of an enum
+    plain: bool = False  # says nothing about a person by its nature: the size of a file, the status of an answer
 
     @property
     def padded(self) -> bool:
@@ -47,6 +48,8 @@ class SeenTable:
     indexes: tuple[tuple[str, ...], ...] = ()  # first columns or expressions, normalised
     kind: str = "table"  # table, view, materialised view
     triggers: tuple[str, ...] = ()
+    listed: bool = False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
+    waits: str = ""  # a column that says, where it is not NULL, that the row can't be changed yet
 
 
 @dataclass(frozen=True)

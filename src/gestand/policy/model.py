@@ -10,6 +10,7 @@ from typing import Any
 from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.grammar import NULL, Clause, Condition, Inside, Length, Ref, Way
+from gestand.policy.naming import Naming
 
 Texts = Mapping[str, str]
 
@@ -22,7 +23,8 @@ class Name:
     table: str
 
     def __str__(self) -> str:
-        return f"{self.store}.{self.table}"
+        """A store of files or of logs is one table, and has one name."""
+        return self.store if self.store == self.table else f"{self.store}.{self.table}"
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,29 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class Files:
+    """A folder whose files are rows. `about`: the columns that the policy names as somebody's, or as what leads to somebody."""
+
+    folder: str
+    naming: Naming | None = None
+    overwrite: bool = False
+    about: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Logs:
+    """Log files of a web server whose lines are rows. `pattern`: their path, with `*`; `format`: combined, common or json; `fields`: of
+    json, column → where it stands in a line; `named`: the columns that the policy speaks of."""
+
+    pattern: str
+    format: str = "combined"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    named: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Store:
-    """A connected store. `url` has its secrets filled in: never shown."""
+    """A connected store. `url` has its secrets filled in: never shown. `lists`: it is no database, and lists itself as one table."""
 
     name: str
     url: str
@@ -80,6 +103,7 @@ class Store:
     backups: str = ""
     country: str = ""  # where the data lies
     kept_by: str = ""  # the recipient who keeps it for us; '' where we do that ourselves
+    lists: Files | Logs | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from gestand.diagnostics import Place
 from gestand.policy import grammar, shape, source, statement, tables
@@ -30,9 +29,11 @@ from gestand.policy.model import (
 )
 from gestand.policy.promises import promises
 from gestand.policy.source import Node
+from gestand.policy.stores import as_tables, is_zone, stores
 from gestand.policy.tables import Findings, Names, did_you_mean, whole
 from gestand.words import t
 
+__all__ = ["resolve", "stores"]
 _MONTHS = [
     "january",
     "february",
@@ -47,53 +48,6 @@ _MONTHS = [
     "november",
     "december",
 ]
-
-
-def stores(tree: Node, found: Findings) -> dict[str, Store]:
-    """The declared stores, their URLs filled in; a store whose URL can't be filled in is left out."""
-    made = {}
-    for name, node in tree.child("stores").items.items():
-        url = node.get("url")
-        if url is None:
-            continue
-        text, problems = source.expand(url)
-        found.all += problems
-        if re.search(r"://[^/@\s]+:[^/@\s$]+@", url.text):
-            found.add(
-                "GS104",
-                "secret-in-file",
-                t("the URL of `{store}` holds a password", store=name),
-                t('put the whole URL in the environment: `url: "${{{name}_URL}}"`', name=name.upper()),
-                place=url.place,
-                about=name,
-            )
-        times = node.get("times")
-        if times and not _zone(times.text):
-            found.add(
-                "GS205",
-                "phrase-not-understood",
-                t("`{text}` is no time zone", text=times.text),
-                t("write a name such as `UTC` or `Europe/Amsterdam`"),
-                place=times.place,
-                about=name,
-            )
-        if not problems:
-            made[name] = Store(
-                name,
-                text,
-                times.text if times and _zone(times.text) else "UTC",
-                tree.child("stores").names[name],
-                *(statement.text(node, setting) for setting in ("schema", "backups", "country", "kept by")),
-            )
-    return made
-
-
-def _zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def _organisation(node: Node, found: Findings) -> Organisation:
@@ -116,7 +70,7 @@ def _organisation(node: Node, found: Findings) -> Organisation:
                 place=node.child("year ends").place,
             )
     zone = text("time zone", "Europe/Amsterdam")
-    if not _zone(zone):
+    if not is_zone(zone):
         found.add(
             "GS205",
             "phrase-not-understood",
@@ -483,6 +437,7 @@ def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Name
 
 def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
     """The policy bound to what the stores contain. What is wrong goes to `found`; what can't be bound is left out."""
+    tree = as_tables(tree)
     for problem in shape.check(tree):
         found.all.append(problem)
     for node in source.texts(tree):

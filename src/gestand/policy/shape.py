@@ -23,11 +23,14 @@ def _one_of(words: list[str]) -> str:
 
 
 def check(tree: Node) -> list[Diagnostic]:
-    """Every place where the policy does not have the shape of a policy."""
+    """Every place where the policy does not have the shape of a policy. In `tree` each store under `data` has its tables, one that is a
+    single table too (policy.stores.as_tables)."""
     import jsonschema  # 0.1 s, needed only when a policy is read
 
+    said = schema()
+    tables = {**said["properties"]["data"], "additionalProperties": said["properties"]["data"]["additionalProperties"]["anyOf"][0]}
     problems = []
-    for error in jsonschema.Draft202012Validator(schema()).iter_errors(tree.plain()):
+    for error in jsonschema.Draft202012Validator({**said, "properties": {**said["properties"], "data": tables}}).iter_errors(tree.plain()):
         problems += _said(tree, error)
     return problems
 

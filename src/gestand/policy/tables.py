@@ -107,7 +107,8 @@ class Names:
     def find(self, text: str, place: Place, found: Findings, prefer: str = "") -> Name | None:
         """The declared table; a finding and None where there is none or more than one."""
         store, _, table = text.partition(".")
-        candidates = [n for n in self.declared if str(n) == text] or [n for n in self.declared if n.table == text]
+        candidates = [n for n in self.declared if text in (str(n), f"{n.store}.{n.table}")]
+        candidates = candidates or [n for n in self.declared if n.table == text]
         if len(candidates) > 1 and prefer:
             candidates = [n for n in candidates if n.store == prefer] or candidates
         if len(candidates) == 1:
@@ -217,7 +218,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
     for column, c in seen.columns.items():
         if column in columns:
             continue
-        category = "plain" if column in everywhere else "key" if column in pointers else rest_category
+        category = "plain" if c.plain or column in everywhere else "key" if column in pointers else rest_category
         if category:
             columns[column] = Column(
                 column, category, c.type, c.nullable, grammar.NULL, column in unique, c.length, place, c.generated

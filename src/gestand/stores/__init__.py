@@ -1,4 +1,4 @@
-"""Stores: the databases an organisation already has. One adapter a kind; `connect` picks it by URL."""
+"""Stores: the databases, folders of files and logs that an organisation already has. One adapter a kind; `connect` picks it."""
 
 from __future__ import annotations
 
@@ -10,4 +10,8 @@ __all__ = ["SqlStore", "connect"]
 
 def connect(store: Store) -> SqlStore:
     """A store to inspect, read and change. Raises GestandError GS410 when the URL is of no known kind; connects when first used."""
+    if store.lists is not None:  # imported when needed: a policy of databases does without
+        from gestand.stores.files import FileStore
+
+        return FileStore(store)
     return SqlStore(store)
