@@ -77,10 +77,16 @@ def build(context: Context, case: Case, connection: sa.Connection | None = None)
     left_out = desk.withheld(context, case)
     portable = case.kind == "portability"
     machine = io.BytesIO()
+    files: dict[str, bytes] = {}
+
+    def take(file: overview.Beside) -> None:
+        with file.reading() as content:
+            files[file] = content.read()
+
     with use(case.language):
         shown = without(context, access.answer(context, case.people, portable), left_out)
-        counts = access.write_json(context, case.people, machine, portable, shown=shown)
-        files = {"data.json": machine.getvalue()}
+        counts = access.write_json(context, case.people, machine, portable, shown=shown, take=take)
+        files["data.json"] = machine.getvalue()
         if not portable:
             again = without(context, access.answer(context, case.people), left_out)
             rows = ((s.table, s.columns, dict(s.withheld), s.rows) for s in again)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from importlib import resources
-from typing import Any
+from typing import IO, Any
+from urllib.parse import quote
 
 import jinja2
+import markupsafe
 
 from gestand.documents import sentences
 from gestand.policy.model import Activity, Name, Policy
 from gestand.words import day, enumeration, language, moment, said, t
+
+
+class Beside(str):
+    """The name of a file that comes with an answer. `reading` opens it."""
+
+    reading: Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 def _environment() -> jinja2.Environment:
@@ -38,6 +47,9 @@ def _environment() -> jinja2.Environment:
 
 def shown(value: Any) -> str:
     """A value as a person reads it."""
+    if isinstance(value, Beside):
+        name = value.rpartition("/")[2]
+        return markupsafe.Markup('<a href="{}">{}</a>').format(quote(value), name)
     if value is None or value == "":
         return "–"
     if isinstance(value, datetime):
@@ -48,7 +60,7 @@ def shown(value: Any) -> str:
         return t("yes") if value else t("no")
     if isinstance(value, (bytes, memoryview)):
         return t("a file of {n} bytes", n=len(bytes(value)))
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?)?)?", value):  # as SQLite keeps them
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?([+-]\d\d:\d\d)?)?)?", value):  # as SQLite keeps them
         return shown(date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value))
     return str(value)
 

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
+from tempfile import TemporaryFile
 from typing import IO, Any
 
 import orjson
 import sqlalchemy as sa
 
+from gestand.documents.overview import Beside
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import bind, facts, run
@@ -24,6 +27,7 @@ from gestand.execute.context import Context
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
 from gestand.policy.model import Name
+from gestand.state import sealed_files
 from gestand.state.tables import disclosures, sealed
 from gestand.stores.work import FEW, Work
 
@@ -50,6 +54,7 @@ def answer(context: Context, people: Mapping[str, Sequence[Key]], portable: bool
         with bind.working(context, store, known, people) as work:
             for step in steps:
                 rows = _unsealed(work, step, work.stream(step.table, step.columns, step.where), sealed_rows)
+                rows = attached(context, work, step, rows)
                 with closing(rows):  # psycopg holds its lock while a stream is open: a rollback would wait for ever
                     yield Shown(step.table, step.columns, step.withheld, rows)
 
@@ -77,6 +82,46 @@ def _unsealed(
         yield [values.get(c, v) for c, v in zip(step.columns, row, strict=True)]
 
 
+def attached(
+    context: Context, work: Work, step: ExportRows, rows: Generator[Sequence[Any], None, None]
+) -> Generator[Sequence[Any], None, None]:
+    """Where a row holds a file, its name in the answer: who writes the answer copies it there."""
+    files = [i for i, c in enumerate(step.columns) if work.store.holds_files(c)]
+    if not files:
+        yield from rows
+        return
+    for number, row in enumerate(rows, 1):
+        values = list(row)
+        for i in files:
+            if values[i] is not None:
+                values[i] = _beside(context, work, step.table, values[i], f"{'mentioned-' if step.mentions else ''}{number:06d}")
+        yield values
+
+
+def _beside(context: Context, work: Work, table: Name, value: Any, number: str) -> Beside:
+    """`value`: where the file is in its store, or sealed in our state."""
+    path = value["path"] if isinstance(value, dict) else str(value)
+    odd = len(path.encode()) > 800 or not all(c.isprintable() and c != "\\" for c in path)  # no name that plays tricks on who unpacks it
+    named = Beside(f"files/{table}/{number if odd else path}")
+    if isinstance(value, dict):
+        named.reading = partial(_read_sealed, context, value["file"])
+    else:
+        named.reading = partial(work.store.reading, path)
+    return named
+
+
+@contextmanager
+def _read_sealed(context: Context, name: str) -> Iterator[IO[bytes]]:
+    with TemporaryFile() as file:
+        for piece in sealed_files.pieces(context.state, name):
+            file.write(piece)
+        file.seek(0)
+        yield file
+
+
+Take = Callable[[Beside], None]  # what is done with a file that comes with an answer
+
+
 def plain(value: Any) -> Any:
     """A value as JSON says it; bytes in base64."""
     if isinstance(value, (bytes, memoryview)):
@@ -97,9 +142,10 @@ def write_json(
     out: IO[bytes],
     portable: bool = False,
     shown: Iterator[Shown] | None = None,
+    take: Take | None = None,
 ) -> dict[str, int]:
-    """The machine-readable answer: one JSON object, its rows written as they come. `shown`: the answer with something left out. Returns
-    the number of rows per table."""
+    """The machine-readable answer: one JSON object, its rows written as they come. `shown`: the answer with something left out; `take`:
+    what is done with each file that is in it. Returns the number of rows per table."""
     policy = context.policy
     counts: dict[str, int] = {}
     head = {
@@ -131,6 +177,9 @@ def write_json(
         count = 0
         while one is not None:
             out.write((b",\n" if count else b"") + orjson.dumps([plain(v) for v in one], default=str))
+            for value in one if take else ():
+                if take and isinstance(value, Beside):
+                    take(value)
             count += 1
             one = next(rows, None)
         out.write(b"\n]}")

@@ -437,7 +437,7 @@ def _sweep_step(
     while after is not None:
         try:
             with bind.working(context, store, known, write=True) as work:
-                rows, last = work.run_batch(step, BATCH, after)
+                rows, last = work.run_batch(step, work.store.batch or BATCH, after)
                 if rows:
                     work.mark_applied(name, batch, json.dumps({type(step).__name__: {str(step.table): rows}}))
         except GestandError as error:

@@ -22,6 +22,7 @@ from gestand.plan.questions import Plan
 from gestand.plan.steps import SealValues, UnsealValues
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name
+from gestand.state import sealed_files
 from gestand.state.tables import sealed
 from gestand.stores.work import Work
 
@@ -64,7 +65,11 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
             for row in rows:
                 key = facts.key_text(row[: len(table.key)])
                 place = f"{step.table} {key}"
-                values = {c: _out(v) for c, v in zip(columns, row[len(table.key) :], strict=True) if v is not None}
+                values = {
+                    c: _file(context, work, place, v) if work.store.holds_files(c) else _out(v)
+                    for c, v in zip(columns, row[len(table.key) :], strict=True)
+                    if v is not None
+                }
                 there = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.key == key)
                 kept = connection.execute(sa.select(sealed.c["values"]).where(there)).scalar()
                 if kept is not None:  # sealed before, and something was written since: both are kept, the newer counts
@@ -85,6 +90,25 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
             .values(work.values(step.table, step.columns))
         )
         return len(rows)
+
+
+def _file(context: Context, work: Work, place: str, path: str) -> dict[str, str]:
+    """What a file holds, safe in our state; where it is. The name says nothing without our key."""
+    name = _file_name(context, place)
+    with work.store.reading(path) as content:
+        sealed_files.keep(context.state, name, iter(lambda: content.read(sealed_files.PIECE), b""))
+    return {"file": name, "path": path}
+
+
+def _file_name(context: Context, place: str) -> str:
+    return context.pseudonym(f"sealed file {place}")
+
+
+def _tidy(context: Context) -> None:
+    """Sealed files of no row: they are back, or a process was killed before it was said whose they are."""
+    with context.state.begin(write=False) as connection:
+        rows = connection.execute(sa.select(sealed.c.store, sealed.c.table, sealed.c.key)).all()
+    sealed_files.destroy_others(context.state, {_file_name(context, f"{Name(r.store, r.table)} {r.key}") for r in rows})
 
 
 def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> int:
@@ -116,14 +140,22 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
                 changed += work.execute(
                     sa.update(source)
                     .where(work.where(placeholder, step.table))
-                    .values({column: _in(work, step.table, column, value)})
+                    .values({column: _back(context, work, step.table, column, value)})
                 ).rowcount
             back += bool(changed)
         done = [k for k, r in kept.items() if k in lifted or k not in present and r.people == whose]
     with context.state.begin() as connection:
         for text in done:
             connection.execute(sa.delete(sealed).where(here & (sealed.c.key == text)))
+    _tidy(context)
     return back
+
+
+def _back(context: Context, work: Work, table: Name, column: str, value: Any) -> Any:
+    """A kept value as the column takes it back; a file is written beside its place first."""
+    if work.store.holds_files(column):
+        return work.store.staged(value["path"], sealed_files.pieces(context.state, value["file"]))
+    return _in(work, table, column, value)
 
 
 def _restricted(work: Work, plan: Plan, known: Known, step: UnsealValues) -> Predicate:

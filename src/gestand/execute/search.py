@@ -6,11 +6,13 @@ holds is expected; what others wrote is for a person to judge; the rest was left
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import ahocorasick_rs
 import sqlalchemy as sa
@@ -25,11 +27,13 @@ from gestand.plan import planner
 from gestand.plan.questions import Key
 from gestand.policy.catalog import SeenTable
 from gestand.policy.model import Name
+from gestand.stores.readable import Reader
 from gestand.stores.work import Work
 
 SHORTEST = 5  # an identifier of fewer characters is in half of all texts: it is not searched for, and that is said
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") | frozenset(range(128, 256))
 _ESCAPES = frozenset(b"bfnrtv")  # after a backslash, in JSON and in what COPY gives: the end of a line, not a letter
+_HEX = frozenset(b"0123456789abcdefABCDEF")
 _ODD = re.compile("[" + "".join(c for c in map(chr, range(128, 0x2C70)) if len(c.lower().encode()) != len(c.encode())) + "]")
 _COPIED = re.compile(r"\\([bfnrtv\\])")
 _TEXTUAL = ("text", "json", "array", "other", "enum", "network")
@@ -59,6 +63,8 @@ class Found:
     octets: int = 0
     identifiers: int = 0
     skipped: list[str] = field(default_factory=list)  # kinds of identifiers with values too short to search for
+    files: int = 0  # that were looked into
+    unread: int = 0  # of them, those of which some part could not be read
 
     @property
     def complete(self) -> bool:
@@ -83,8 +89,11 @@ def _folded(text: str) -> str:
 
 
 def _letter(data: bytes, at: int) -> bool:
-    """A letter stands at `at`: not the end of the text, and not the second half of an escape such as backslash n."""
-    return 0 <= at < len(data) and data[at] in _WORD and not (data[at] in _ESCAPES and data[max(at - 1, 0) : at] == b"\\")
+    """A letter stands at `at`: not the end of the text, and not the end of an escape such as backslash n, or %3d in an address."""
+    escaped = 0 <= at < len(data) and (
+        data[at] in _ESCAPES and data[max(at - 1, 0) : at] == b"\\" or at > 1 and data[at - 2] == 0x25 and data[at] in _HEX
+    )
+    return 0 <= at < len(data) and data[at] in _WORD and not escaped
 
 
 class Finder:
@@ -93,6 +102,7 @@ class Finder:
     def __init__(self, values: Sequence[str]) -> None:
         folded = [_folded(v.strip()) for v in values]
         spelled = {*folded, *(json.dumps(v)[1:-1] for v in folded)}
+        spelled |= {quote(v, safe=safe).lower() for v in folded for safe in ("", "@", "@+")}  # as in an address of the web
         self.patterns = sorted(p for p in (v.encode() for v in spelled) if p)
         self.automaton = ahocorasick_rs.BytesAhoCorasick(self.patterns) if self.patterns else None
 
@@ -133,7 +143,9 @@ def search(
                 found.tables += 1
                 found.columns += len(columns)
                 _search_table(work, Name(store, table.name), table, columns, finder, places, found)
-                progress(f"{store}.{table.name}", found.octets)
+                for column in filter(work.store.holds_files, table.columns):
+                    _search_files(work, Name(store, table.name), table, column, finder, places, found, progress)
+                progress(str(Name(store, table.name)), found.octets)
     return dict(places), found
 
 
@@ -180,6 +192,32 @@ def _search_table(
                 row_key = tuple(_uncopied(f.decode()) for f in fields[: len(key)])
                 if column and row_key not in places[name, column][-1:]:
                     places[name, column].append(row_key)
+
+
+def _search_files(
+    work: Work,
+    name: Name,
+    table: SeenTable,
+    column: str,
+    finder: Finder,
+    places: dict[tuple[Name, str], list[Key]],
+    found: Found,
+    progress: Callable[[str, int], None],
+) -> None:
+    """Look into every file of a store of files."""
+    source = work.sql.table(name)
+    select = sa.select(source.c[column], *(source.c[c] for c in table.primary_key)).where(source.c[column].is_not(None))
+    reader = Reader()
+    for path, *key in work.connection.execute(select):
+        found.files += 1
+        with work.store.reading(path, vanished=True) as file:
+            for text in reader.texts(file, os.fstat(file.fileno()).st_size):
+                found.octets += len(text)
+                if next(finder.places(text), None) is not None:
+                    places[name, column].append(tuple(key))
+                    break
+        progress(str(name), found.octets)
+    found.unread += reader.unread
 
 
 def _uncopied(text: str) -> str:

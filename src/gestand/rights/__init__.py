@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,13 +143,14 @@ def _receipts(context: Context, row: Any, done: run.Done) -> tuple[Path, ...]:
 def answer(
     context: Context, people: Mapping[str, Sequence[Key]], folder: Path, *, portable: bool = False, by: str = ""
 ) -> tuple[list[Path], dict[str, int], int]:
-    """The answer to who asked what is held: a page to read, in the language of the moment, and a JSON file. Written as a stream, whole
-    or not at all. Returns the files, the rows per table, and the index of the entry in the evidence log."""
+    """The answer to who asked what is held: a page to read, in the language of the moment, a JSON file, and a folder with the files that
+    are theirs. Written as a stream, whole or not at all. Returns the files, the rows per table, and the index of the entry in the
+    evidence log."""
     kind = "portability" if portable else "access"
     machine, page = folder / f"{kind}.json", folder / f"{kind}.html"
-    with _whole(machine, folder=True) as path, path.open("wb") as out:
-        counts = access.write_json(context, people, out, portable)
-    made = [machine]
+    with _whole(machine, folder=True) as path, path.open("wb") as out, _Copies(folder / "files") as copies:
+        counts = access.write_json(context, people, out, portable, take=copies.take)
+    made = [machine, *([folder / "files"] if copies.taken else [])]
     if not portable:
         shown = ((s.table, s.columns, dict(s.withheld), s.rows) for s in access.answer(context, people))
         with _whole(page, folder=True) as path, path.open("w", encoding="utf-8") as text:
@@ -162,6 +164,32 @@ def answer_many(context: Context, people: Mapping[str, Sequence[Key]], file: Pat
     with _whole(file) as path, path.open("wb") as out:
         counts = lines.write(context, people, out)
     return counts, access.record(context, "access", people, counts, by)
+
+
+class _Copies:
+    """Copies of the files in an answer, in a folder that appears when all are there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.part = folder, folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+        self.taken = 0
+
+    def __enter__(self) -> _Copies:
+        return self
+
+    def take(self, file: overview.Beside) -> None:
+        target = self.part / file.removeprefix("files/")
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with file.reading() as content, open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            shutil.copyfileobj(content, out, 1 << 20)
+        self.taken += 1
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if error is None:
+            shutil.rmtree(self.folder, ignore_errors=True)  # of an earlier answer
+            if self.taken:
+                self.part.replace(self.folder)
+        else:
+            shutil.rmtree(self.part, ignore_errors=True)
 
 
 class _whole:

@@ -215,6 +215,13 @@ class State:
 
         return hmac.new(self._key(), b"gestand people", hashlib.sha256).digest()
 
+    def file_key(self) -> bytes:
+        """The key of sealed files (state.sealed_files)."""
+        import hashlib
+        import hmac
+
+        return hmac.new(self._key(), b"gestand files", hashlib.sha256).digest()
+
 
 def _sqlite_ready(raw: Any, _: object) -> None:
     raw.isolation_level = None

@@ -8,15 +8,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from gestand.policy.catalog import SeenColumn, SeenTable
 from gestand.policy.model import Files, Store
-from gestand.stores.folder import PIECE, Entry, Folder
+from gestand.stores.folder import Entry, Folder, Moved
 from gestand.stores.ledger import Act
 from gestand.stores.listed import ListedStore, Listing, columns_of, quoted
 from gestand.stores.spelling import bytes_of, text_of
@@ -159,17 +159,24 @@ class FileStore(ListedStore):
         return column == "content"
 
     @contextmanager
-    def reading(self, path: str) -> Iterator[Iterator[bytes]]:
-        """What a file holds, in pieces. Errors come out as GestandError GS6xx."""
-        with self._told(), Folder(self.root) as folder, folder.opened(bytes_of(path)) as descriptor:
-            yield _pieces(descriptor)
+    def reading(self, path: str, vanished: bool = False) -> Iterator[IO[bytes]]:
+        with ExitStack() as stack:
+            with self._told():
+                folder = stack.enter_context(Folder(self.root))
+                try:
+                    descriptor = stack.enter_context(folder.opened(bytes_of(path)))
+                except (FileNotFoundError, NotADirectoryError) as error:
+                    if not vanished:
+                        raise Moved(2, "the file has vanished") from error
+                    descriptor = os.open(os.devnull, os.O_RDONLY)
+                    stack.callback(os.close, descriptor)
+            yield stack.enter_context(os.fdopen(os.dup(descriptor), "rb"))
 
     def staged(self, path: str, pieces: Iterator[bytes]) -> bytes:
         """Write what a file shall hold beside it; the result is the new value of its `content`. To be used within a writing session."""
         with self._told(), Folder(self.root) as folder:
             staged = folder.stage(bytes_of(path), pieces)
-        if self._base is not None:
-            self._base.staged.append(staged)
+        self.made.append(staged)
         return _STAGED + staged
 
     def misfits(self) -> tuple[int, int]:
@@ -192,8 +199,3 @@ def _rows(folder: Folder, stale: list[bytes]) -> Iterator[tuple[Any, ...]]:
             stale.append(entry.path)
         else:
             yield row(entry)
-
-
-def _pieces(descriptor: int) -> Iterator[bytes]:
-    while piece := os.read(descriptor, PIECE):
-        yield piece

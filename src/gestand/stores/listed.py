@@ -31,7 +31,6 @@ from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.model import Store
 from gestand.stores.folder import Folder, Moved, being_written
 from gestand.stores.ledger import Act, Foreign, Ledger, Mark, Taken
-from gestand.stores.render import network_of
 from gestand.stores.sql import SqlStore
 from gestand.words import t
 
@@ -46,9 +45,9 @@ class Listing:
     """A private database with the table of a store in it, as it was when it was last looked at."""
 
     def __init__(self) -> None:
-        self.raw = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-        self.raw.create_function("gestand_network", 1, network_of, deterministic=True)
-        for pragma in ("synchronous=off", "cache_size=-16000", "recursive_triggers=off"):
+        self.raw = sqlite3.connect("", check_same_thread=False)
+        SqlStore._sqlite_ready(self.raw, None)
+        for pragma in ("synchronous=off", "cache_size=-16000", "recursive_triggers=off", "secure_delete=off"):
             self.raw.execute(f"pragma {pragma}")
         self.engine = sa.create_engine("sqlite://", creator=lambda: self.raw, poolclass=sa.StaticPool)
         self.raw.execute(APPLIED)
@@ -56,7 +55,6 @@ class Listing:
         self.took = 0.0
         self.busy = False
         self.writers: frozenset[tuple[int, int]] = frozenset()  # the files that others are writing to
-        self.staged: list[bytes] = []  # the files that were made beside others, to take their place
 
     def close(self) -> None:
         self.raw.close()
@@ -76,6 +74,7 @@ class ListedStore(SqlStore):
         self.ledger = Ledger(root, store.name)
         self._base: Listing | None = None
         self._turn = threading.RLock()
+        self.made: list[bytes] = []  # files that were staged beside others, to take their place
         if os.name != "posix":
             raise fail(
                 "GS410",
@@ -139,7 +138,7 @@ class ListedStore(SqlStore):
             except BaseException as error:
                 if write:
                     with self._told():
-                        self._discard(listing, folder)
+                        self._discard(folder)
                     self._drop(listing)
                 if isinstance(error, self._errors):
                     raise self.said(error) from None
@@ -150,7 +149,7 @@ class ListedStore(SqlStore):
         self.ledger.begin(acts, marks)
         if not self.ledger.busy():
             return
-        listing.staged.clear()
+        self.made.clear()
         if not self._end(folder):
             raise Moved(11, "a file moved on meanwhile")
         self._settle(listing)
@@ -176,12 +175,12 @@ class ListedStore(SqlStore):
         self.ledger.done(whole)
         return whole
 
-    def _discard(self, listing: Listing, folder: Folder) -> None:
+    def _discard(self, folder: Folder) -> None:
         """What was staged for a transaction that failed is taken away. What a killed process left goes with the next one."""
-        for path in listing.staged:
+        for path in self.made:
             with suppress(OSError):
                 folder.discard(path)
-        listing.staged.clear()
+        self.made.clear()
 
     # the private database
 

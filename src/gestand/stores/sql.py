@@ -8,8 +8,8 @@ import re
 import sqlite3
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy import types
@@ -91,6 +91,8 @@ def _key_in_json(text: object, path: str) -> str | None:
 
 class SqlStore:
     """One SQL database. `session` gives a connection with a transaction; nothing is committed unless the block ends well."""
+
+    batch = 0  # rows of one transaction of a sweep; 0: as many as for any database
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -251,6 +253,19 @@ class SqlStore:
             t("`{store}` refused a statement (SQLSTATE {state})", store=store, state=state or type(cause).__name__),
             t("please report this: it should have been found by `gestand check`"),
         )
+
+    def holds_files(self, column: str) -> bool:
+        """The values of this column are files: in a row stands where one is."""
+        return False
+
+    def reading(self, path: str, vanished: bool = False) -> AbstractContextManager[IO[bytes]]:
+        """A file of a column that holds files, to be read. One that can't be opened is a GestandError GS6xx; `vanished`: one that is not
+        there any more reads as empty."""
+        raise NotImplementedError
+
+    def staged(self, path: str, pieces: Iterator[bytes]) -> Any:
+        """New content for a file of a column that holds files, kept until the session ends well; the value to give to the column."""
+        raise NotImplementedError
 
     def inspect(self) -> Catalog:
         """The catalogue of this database: tables, views, columns, keys, indexes. Raises GestandError GS410 when it can't be reached."""
