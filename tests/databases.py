@@ -301,9 +301,12 @@ class Clock:
         return self.at
 
 
-def written(policy: str, urls: Mapping[str, str], times: str = "UTC", year: str = "") -> str:
-    """A whole policy from the part that a test is about: its people, data and activities."""
+def written(
+    policy: str, urls: Mapping[str, str], times: str = "UTC", year: str = "", lists: Mapping[str, str] | None = None
+) -> str:
+    """A whole policy from the part that a test is about: its people, data and activities. `lists`: its stores that are no databases."""
     stores = "\n".join(f'  {name}: {{url: "{url}", times: {times}}}' for name, url in urls.items())
+    stores += "".join(f"\n  {name}: {{{said}}}" for name, said in (lists or {}).items())
     head = HEAD.format(stores=stores, year=f", year ends: {year}" if year else "")
     called = re.sub(
         r"found in:", "called: {nl: mensen}, found in:", re.sub(r"found by:", "called: {nl: mensen}, found by:", policy)
@@ -323,6 +326,7 @@ class House:
     databases: dict[str, Database]
     clock: Clock = field(default_factory=Clock)
     sign: bool = True
+    lists: Mapping[str, str] = field(default_factory=dict)  # stores that are no databases, as the policy says them
     opened: list[Context] = field(default_factory=list)
 
     def __repr__(self) -> str:
@@ -347,7 +351,7 @@ class House:
         """(Re)write the policy file; what was opened before stays as it was."""
         (self.folder / "policy").mkdir(parents=True, exist_ok=True)
         (self.folder / "policy" / "policy.yaml").write_text(
-            written(policy, {n: d.url for n, d in self.databases.items()}, **more), "utf-8"
+            written(policy, {n: d.url for n, d in self.databases.items()}, lists=self.lists, **more), "utf-8"
         )
         self.__dict__.pop("context", None)
         return self

@@ -30,7 +30,7 @@ from gestand.plan.steps import (
     UnsealValues,
 )
 from gestand.policy import promises
-from gestand.policy.model import Name
+from gestand.policy.model import Files, Logs, Name
 from gestand.retention import Row
 from gestand.rights import Outcome
 from gestand.words import day, enumeration, moment, number, said, t, tn
@@ -110,6 +110,16 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]
     ]
 
 
+def _amount(context: Context, table: Name, n: int) -> str:
+    """So many rows, as what they are."""
+    match context.policy.stores[table.store].lists:
+        case Files():
+            return tn("{n} file", "{n} files", n)
+        case Logs():
+            return tn("{n} line", "{n} lines", n)
+    return tn("{n} row", "{n} rows", n)
+
+
 def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[str]:
     rows = []
     for one in counted:
@@ -121,7 +131,7 @@ def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[st
             [
                 str(step.table),
                 _verb(step),
-                tn("{n} row", "{n} rows", one.rows),
+                _amount(context, step.table, one.rows),
                 share,
                 _what(context, step),
                 _reason(context, step),
@@ -288,7 +298,7 @@ def _going(context: Context, seen: Preview) -> list[list[str]]:
     shown = []
     for (verb, table_), (rows, columns) in merged.items():
         what = sentences.columns(context.policy, table_, tuple(columns))
-        shown.append([verb, f"{table_}: {tn('{n} row', '{n} rows', rows)}" + (f", {what}" if what else "")])
+        shown.append([verb, f"{table_}: {_amount(context, table_, rows)}" + (f", {what}" if what else "")])
     return shown
 
 
@@ -317,6 +327,11 @@ def outcome(context: Context, result: Outcome) -> str:
     return "\n".join(lines)
 
 
+def _in_letters(key: str) -> str:
+    """A key that somebody else chose, the name of a file for one, without what a terminal would obey."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in key)
+
+
 def searched(context: Context, found: Found) -> list[str]:
     """What a search came upon."""
     over = t(
@@ -325,6 +340,8 @@ def searched(context: Context, found: Found) -> list[str]:
         tables=tn("{n} table", "{n} tables", found.tables),
         rows=tn("{n} row", "{n} rows", found.rows),
     )
+    if found.files:
+        over += t(", and {files}", files=tn("looked into {n} file", "looked into {n} files", found.files))
     kept = [h for h in found.hits if h.kind == "held"]
     if not found.hits:
         lines = [f"{over}: {t('nothing left')} · {t('complete')}"]
@@ -339,12 +356,20 @@ def searched(context: Context, found: Found) -> list[str]:
                 [
                     t("left") if h.kind == "left" else t("judge"),
                     f"{h.table}.{h.column}",
-                    tn("{n} row", "{n} rows", h.rows),
-                    ", ".join(h.keys),
+                    _amount(context, h.table, h.rows),
+                    ", ".join(map(_in_letters, h.keys)),
                 ]
                 for h in found.hits
                 if h.kind != "held"
             ]
+        )
+    if found.unread:
+        lines.append(
+            tn(
+                "{n} file could not be read to its end: it is encrypted, damaged, or of a form that packs too much",
+                "{n} files could not be read to their end: they are encrypted, damaged, or of a form that packs too much",
+                found.unread,
+            )
         )
     if found.skipped:
         lines.append(t("not searched for, because too short to tell: {names}", names=", ".join(found.skipped)))

@@ -60,7 +60,9 @@ def shown(value: Any) -> str:
         return t("yes") if value else t("no")
     if isinstance(value, (bytes, memoryview)):
         return t("a file of {n} bytes", n=len(bytes(value)))
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?([+-]\d\d:\d\d)?)?)?", value):  # as SQLite keeps them
+    if isinstance(value, str) and re.fullmatch(
+        r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d+)?([+-]\d\d:\d\d)?)?)?", value
+    ):  # as SQLite keeps them
         return shown(date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value))
     return str(value)
 

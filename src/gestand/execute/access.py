@@ -66,7 +66,7 @@ def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple
         if not restricted:
             return {}
         rows = connection.execute(sa.select(sealed)).all()
-    return {(r.store, r.table, r.key): context.state.unseal(r.values, f"{r.store}.{r.table} {r.key}") for r in rows}
+    return {(r.store, r.table, r.key): context.state.unseal(r.values, f"{Name(r.store, r.table)} {r.key}") for r in rows}
 
 
 def _unsealed(
@@ -101,7 +101,9 @@ def attached(
 def _beside(context: Context, work: Work, table: Name, value: Any, number: str) -> Beside:
     """`value`: where the file is in its store, or sealed in our state."""
     path = value["path"] if isinstance(value, dict) else str(value)
-    odd = len(path.encode()) > 800 or not all(c.isprintable() and c != "\\" for c in path)  # no name that plays tricks on who unpacks it
+    odd = len(path.encode()) > 800 or not all(
+        c.isprintable() and c != "\\" for c in path
+    )  # no name that plays tricks on who unpacks it
     named = Beside(f"files/{table}/{number if odd else path}")
     if isinstance(value, dict):
         named.reading = partial(_read_sealed, context, value["file"])

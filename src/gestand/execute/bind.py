@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -170,7 +171,15 @@ def values(work: Work, kind: str, column: str, keys: Sequence[Key], person: bool
         assert work.elsewhere is not None
         with work.elsewhere(root.store) as there:
             mine, shared = _own_values(there, kind, column, textual, "values of the people", type_)
-        work.bind(name, mine, [type_])
+            if person:
+                whose = sa.cast(there.sql.table(root).c[work.policy.tables[root].key[0]], sa.Text)
+                pairs = there.execute(_values(there, kind, column, textual).add_columns(whose).distinct()).all()
+        if person:
+            alone = {v for (v,) in mine}
+            work.bind(name, [tuple(pair) for pair in pairs if pair[0] in alone], [type_, "TEXT"], many=True)
+            work.sets[name] = replace(work.sets[name], person=True)
+        else:
+            work.bind(name, mine, [type_])
     elif len(keys) <= FEW and not person:
         mine, shared = _own_values(work, kind, column, textual, name, type_)
         if shared:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import IO, Any
 
 import orjson
@@ -44,6 +45,8 @@ def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes])
     counts: dict[str, int] = {}
     for store in context.policy.stores:
         with bind.working(context, store, known) as work:
+            if work.elsewhere is not None:  # there, the people are asked about in the ordinary way
+                work.elsewhere = partial(bind.working, context, known=known, people=people)
             _persons(work, people)
             for step in steps:
                 if step.table.store == store and (n := _table(work, step, tuple(people), out)):

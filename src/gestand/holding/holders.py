@@ -263,9 +263,10 @@ def subject(policy: Policy, table: Name) -> bool:
 
 
 def nullable(table: Table, columns: Iterable[str]) -> bool:
-    """All these columns may be NULL."""
+    """All these columns may be made NULL."""
     assert table.seen is not None
-    return all(table.columns[c].nullable if c in table.columns else table.seen.columns[c].nullable for c in columns)
+    chosen = [table.columns[c] if c in table.columns else table.seen.columns[c] for c in columns]
+    return all(c.nullable and not c.generated for c in chosen)
 
 
 def stays(lens: Lens, table: Name) -> Predicate:

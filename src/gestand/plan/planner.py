@@ -142,7 +142,7 @@ def _cuts(policy: Policy, table: Table) -> tuple[str, ...]:
         c
         for hop in table.hops
         for c in hop.link.child
-        if not table.columns[c].personal and table.columns[c].nullable and c not in table.key and not hop.link.inside
+        if not table.columns[c].personal and holders.nullable(table, (c,)) and c not in table.key and not hop.link.inside
     )
 
 
@@ -459,6 +459,13 @@ def _corrections(lens: Lens, question: Question, kinds: tuple[str, ...]) -> list
                 "key-not-a-value",
                 t("`{name}` is a key: changing it would give the row to somebody else", name=where_said),
                 t("correct the personal columns; keys belong to the system that made them"),
+            )
+        if table.columns[column].generated or table.seen and table.seen.listed and table.columns[column].type == "binary":
+            raise fail(
+                "GS519",
+                "not-written-by-us",
+                t("`{name}` can't be corrected: it is a file, or follows from something else", name=where_said),
+                t("correct what it comes from, in the system that made it"),
             )
         where = every((scope(policy, name, kinds), negate(holders.fixed(held, name))))
         if where == NO:

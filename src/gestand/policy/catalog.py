@@ -48,7 +48,9 @@ class SeenTable:
     indexes: tuple[tuple[str, ...], ...] = ()  # first columns or expressions, normalised
     kind: str = "table"  # table, view, materialised view
     triggers: tuple[str, ...] = ()
-    listed: bool = False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
+    listed: bool = (
+        False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
+    )
     waits: str = ""  # a column that says, where it is not NULL, that the row can't be changed yet
 
 

@@ -37,9 +37,7 @@ class Field:
         if self.form in _SHAPES:
             return re.compile(_SHAPES[self.form], re.ASCII)
         parts = re.split(r"%(.)", self.form)
-        return re.compile(
-            "".join(_DIRECTIVES[p] if i % 2 else re.escape(p) for i, p in enumerate(parts)), re.ASCII
-        )
+        return re.compile("".join(_DIRECTIVES[p] if i % 2 else re.escape(p) for i, p in enumerate(parts)), re.ASCII)
 
     @property
     def directives(self) -> frozenset[str]:
@@ -82,7 +80,10 @@ class Naming:
             rest = len(segments) - at - 1
             if len(names) < at + rest:
                 return None
-            pairs = [*zip(segments[:at], names[:at], strict=True), *zip(segments[at + 1 :], names[len(names) - rest :], strict=True)]
+            pairs = [
+                *zip(segments[:at], names[:at], strict=True),
+                *zip(segments[at + 1 :], names[len(names) - rest :], strict=True),
+            ]
         elif len(segments) != len(names):
             return None
         else:
@@ -199,7 +200,11 @@ def _segment(text: str, said: str, help_: str) -> Segment:
             continue
         field = _field(inside, said, help_)
         before = parts[-1] if parts else ""
-        if isinstance(before, Field) and (field.shape is None or before.shape is None) and {field.form, before.form} & {"", "number"}:
+        if (
+            isinstance(before, Field)
+            and (field.shape is None or before.shape is None)
+            and {field.form, before.form} & {"", "number"}
+        ):
             raise NotSaid(t("nothing stands between two fields of `{text}`: it is not clear where one ends", text=said), help_)
         parts.append(field)
     return tuple(parts)
@@ -238,7 +243,12 @@ def _columns(fields: list[Field], said: str, help_: str) -> dict[str, str]:
             columns[name] = same[0].form
         elif len(same) == 1 and (same[0].form == "number" or len(directives) == 1 and len(same[0].form) == 2):
             columns[name] = "integer"
-        elif not all("%" in f for f in forms) or not (has_day or has_time) or directives & {"Y", "y", "m", "d", "j"} and not has_day:
+        elif (
+            not all("%" in f for f in forms)
+            or not (has_day or has_time)
+            or directives & {"Y", "y", "m", "d", "j"}
+            and not has_day
+        ):
             raise NotSaid(t("the pieces of `{name}` in `{text}` make no date and no time", name=name, text=said), help_)
         else:
             columns[name] = "moment" if has_day and has_time else "date" if has_day else "time"

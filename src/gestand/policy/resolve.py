@@ -455,16 +455,15 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     made: dict[Name, Table] = {}
     for name, node in names.declared.items():
         if name.store not in catalogs:
-            if name.store not in connected:
-                if not any(d.code in ("GS103", "GS410") for d in found.all):
-                    found.add(
-                        "GS211",
-                        "unknown-store",
-                        t("`{name}` is no store", name=name.store),
-                        did_you_mean(name.store, connected) or t("declare it under `stores`"),
-                        place=names.places[name],
-                        about=name.store,
-                    )
+            if name.store not in names.stores:  # what is wrong with one that is declared was told
+                found.add(
+                    "GS211",
+                    "unknown-store",
+                    t("`{name}` is no store", name=name.store),
+                    did_you_mean(name.store, names.stores) or t("declare it under `stores`"),
+                    place=names.places[name],
+                    about=name.store,
+                )
             continue
         seen = catalogs[name.store].tables.get(name.table)
         if seen is None:

@@ -28,9 +28,14 @@ def check(tree: Node) -> list[Diagnostic]:
     import jsonschema  # 0.1 s, needed only when a policy is read
 
     said = schema()
-    tables = {**said["properties"]["data"], "additionalProperties": said["properties"]["data"]["additionalProperties"]["anyOf"][0]}
+    tables = {
+        **said["properties"]["data"],
+        "additionalProperties": said["properties"]["data"]["additionalProperties"]["anyOf"][0],
+    }
     problems = []
-    for error in jsonschema.Draft202012Validator({**said, "properties": {**said["properties"], "data": tables}}).iter_errors(tree.plain()):
+    for error in jsonschema.Draft202012Validator({**said, "properties": {**said["properties"], "data": tables}}).iter_errors(
+        tree.plain()
+    ):
         problems += _said(tree, error)
     return problems
 

@@ -98,6 +98,7 @@ def _complete(context: Context, row: Any, progress: Callable[[str, int], None], 
         "columns searched": found.columns,
         "rows searched": found.rows,
         "identifiers": found.identifiers,
+        **({"files looked into": found.files, "files not read to their end": found.unread} if found.files else {}),
         **{f"hits {k}": n for k, n in search.summary(found).items()},
     }
     people = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in question.people.items() for key in keys]

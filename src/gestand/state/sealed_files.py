@@ -5,6 +5,7 @@ exchanged, or that belongs elsewhere is refused. Memory stays flat whatever the 
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -42,11 +43,18 @@ def keep(state: State, name: str, pieces: Iterable[bytes]) -> None:
         os.replace(part, folder / name)
         _safe(folder)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise fail(
+                "GS611",
+                "state-disk-full",
+                t("the disk of our own state is full: nothing was done"),
+                t("make room and start again: what was done stays done"),
+            ) from error
         raise fail(
-            "GS611" if error.errno in (28, 122) else "GS610",
-            "state-disk-full" if error.errno in (28, 122) else "state-unusable",
+            "GS610",
+            "state-unusable",
             t("our own state can't be read or written ({reason})", reason=error.strerror or "?"),
-            t("make room and start again: what was done stays done"),
+            t("check GESTAND_STATE and the rights on `{home}`", home=state.home),
         ) from error
     finally:
         part.unlink(missing_ok=True)

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from gestand.policy.catalog import SeenColumn, SeenTable
 from gestand.policy.model import Files, Store
@@ -179,15 +181,12 @@ class FileStore(ListedStore):
         self.made.append(staged)
         return _STAGED + staged
 
-    def misfits(self) -> tuple[int, int]:
-        """How many files have a name that does not fit the pattern, and how many have other names too (hard links)."""
-        with self.session() as connection:
-            raw = connection.connection.driver_connection
-            assert isinstance(raw, sqlite3.Connection)
-            table = quoted(self.name)
-            (odd,) = raw.execute(f"select count(*) from {table} where not gs_fits").fetchone()
-            (linked,) = raw.execute(f"select count(*) from {table} where gs_kind = 'file' and gs_links > 1").fetchone()
-        return odd, linked
+    def oddities(self, connection: sa.Connection) -> Mapping[str, int]:
+        table = quoted(self.name)
+        counted = connection.exec_driver_sql(
+            f"select sum(not gs_fits), sum(gs_kind = 'file' and gs_links > 1) from {table}"
+        ).one()
+        return {"misfits": counted[0] or 0, "linked": counted[1] or 0}
 
 
 def _rows(folder: Folder, stale: list[bytes]) -> Iterator[tuple[Any, ...]]:

@@ -104,7 +104,7 @@ class Folder:
                             path = (folder + b"/" if folder else b"") + os.fsencode(one.name)
                             if not stat.S_ISDIR(seen.st_mode):
                                 yield _entry(path, seen)
-                            elif path != FOLDER.encode():
+                            elif not (one.name == FOLDER and _ours(seen)):
                                 waiting.append(path)
             finally:
                 os.close(inside)
@@ -268,6 +268,11 @@ class Folder:
         """What changed in a folder is on the disk; one that has gone needs no care."""
         with suppress(FileNotFoundError, NotADirectoryError):
             os.fsync(self._within(folder))
+
+
+def _ours(seen: os.stat_result) -> bool:
+    """A folder `.gestand` that we made, of this store or of one that lies in it: nobody else can have put something there."""
+    return seen.st_uid == os.geteuid() and not seen.st_mode & 0o077
 
 
 def _entry(path: bytes, seen: os.stat_result) -> Entry:

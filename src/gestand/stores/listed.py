@@ -148,9 +148,11 @@ class ListedStore(SqlStore):
         """Steps 3 to 5: from the moment that the ledger says it, it is done."""
         self.ledger.begin(acts, marks)
         if not self.ledger.busy():
+            self._discard(folder)
             return
-        self.made.clear()
-        if not self._end(folder):
+        whole = self._end(folder)
+        self._discard(folder)  # what was staged and not needed
+        if not whole:
             raise Moved(11, "a file moved on meanwhile")
         self._settle(listing)
 

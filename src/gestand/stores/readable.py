@@ -26,7 +26,9 @@ MOST = 256 << 20  # bytes that one file may unpack to, or a hundred times its ow
 WHOLE = 64 << 20  # bytes of a message or a PDF that are read at once
 PAGES = 5_000
 _TAG = re.compile(rb"<[^<>]{0,4000}>")
-_HEADER = re.compile(rb"(?:From |Return-Path:|Received:|Delivered-To:|MIME-Version:|X-[\w-]+:|Subject:|From:|To:|Date:|Message-ID:)", re.I)
+_HEADER = re.compile(
+    rb"(?:From |Return-Path:|Received:|Delivered-To:|MIME-Version:|X-[\w-]+:|Subject:|From:|To:|Date:|Message-ID:)", re.I
+)
 _BROKEN = (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError, NotImplementedError, RecursionError)
 _BROKEN += (zipfile.BadZipFile, zlib.error, lzma.LZMAError, AttributeError, AssertionError, UnicodeError)  # type: ignore[assignment]
 
@@ -73,7 +75,8 @@ class Reader:
         elif start.startswith(b"BZh"):
             yield from self._stream(bz2.BZ2File(file), deep)
         elif start.startswith(b"\xfd7zXZ\0"):
-            yield from self._stream(lzma.LZMAFile(file), deep)
+            with lzma.open(file) as inner:
+                yield from self._stream(inner, deep)
         elif _HEADER.match(start):
             yield from self._message(file, deep)
 
@@ -96,8 +99,7 @@ class Reader:
                 yield data.replace(b"\0", b"")
             if b"<" in data:
                 bare = _TAG.sub(b"", data)
-                for text in (bare, _TAG.sub(b" ", data)):
-                    yield text
+                yield from (bare, _TAG.sub(b" ", data))
                 if b"&" in bare:
                     yield html.unescape(bare.decode("utf-8", "replace")).encode()
 

@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Any
 
@@ -253,6 +253,10 @@ class SqlStore:
             t("`{store}` refused a statement (SQLSTATE {state})", store=store, state=state or type(cause).__name__),
             t("please report this: it should have been found by `gestand check`"),
         )
+
+    def oddities(self, connection: sa.Connection) -> Mapping[str, int]:
+        """What is odd about a store that lists itself, and how often: see execute.survey.listed."""
+        return {}
 
     def holds_files(self, column: str) -> bool:
         """The values of this column are files: in a row stands where one is."""

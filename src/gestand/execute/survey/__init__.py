@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 
 from gestand.diagnostics import Diagnostic, GestandError
-from gestand.execute.survey import rows, values
+from gestand.execute.survey import listed, rows, values
 from gestand.policy.model import Policy
 from gestand.stores import SqlStore
 from gestand.stores.work import Work
@@ -22,7 +22,7 @@ def check_data(policy: Policy, stores: Mapping[str, SqlStore], today: date) -> l
     for name in stores:
         try:
             with _working(policy, stores, name) as work:
-                for part in (rows.pointers, rows.nobody, values.shared, values.numbers, values.links):
+                for part in (listed.oddities, rows.pointers, rows.nobody, values.shared, values.numbers, values.links):
                     found += part(work)
                 found += rows.anchors(work, today)
         except GestandError as error:
