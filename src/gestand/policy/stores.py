@@ -35,15 +35,15 @@ def stores(tree: Node, found: Findings) -> dict[str, Store]:
             continue
         place = tree.child("stores").names[name]
         times = _times(node, name, found)
-        said = tuple(_said(node, setting) or "" for setting in ("schema", "backups", "country", "kept by"))
+        schema, backups, country, kept_by = (_said(node, s) or "" for s in ("schema", "backups", "country", "kept by"))
         if kinds == ["url"]:
             url = _url(node, name, found)
             if url is not None:
-                made[name] = Store(name, url, times, place, *said)
+                made[name] = Store(name, url, times, place, schema, backups, country, kept_by)
         else:
             lists = _files(node, tree, name, found) if kinds == ["files"] else _logs(node, tree, name, found)
             if lists is not None:
-                made[name] = Store(name, "", times, place, *said, lists=lists)
+                made[name] = Store(name, "", times, place, schema, backups, country, kept_by, lists)
     return made
 
 
@@ -145,16 +145,18 @@ def _logs(node: Node, tree: Node, name: str, found: Findings) -> Logs | None:
 
 
 def _named(line: Node, plain: bool) -> frozenset[str]:
-    """The columns that the line of a store under `data` speaks of, those of `plain` left out if asked."""
+    """The columns that the line of a store under `data` speaks of. Not `plain`: without those that it calls plain."""
     words: set[str] = set()
+    harmless: set[str] = set()
     for heading, node in line.items.items():
         if heading in ("whose", "mentions"):
             for text in (*(n.text for n in source.texts(node)), *(name for part in node.parts for name in part.items)):
                 words |= set(re.findall(r"[A-Za-z_]\w*", text))
-        elif heading == "collected" or heading not in SETTINGS and (plain or heading != "plain"):
+        elif heading == "collected" or heading not in SETTINGS:
             for part in node.parts:
-                words |= set(part.items) or ({part.text} if isinstance(part.value, str) else set())
-    return frozenset(words)
+                said = set(part.items) or ({part.text} if isinstance(part.value, str) else set())
+                (harmless if heading == "plain" else words).update(said)
+    return frozenset(words | harmless if plain else words - harmless)
 
 
 def as_tables(tree: Node) -> Node:
