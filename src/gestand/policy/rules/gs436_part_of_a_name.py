@@ -12,7 +12,7 @@ GDPR art. 17(1): what can't be carried out is not erased.
 ## Example
 ```yaml
 stores:
-  letters: {files: /usr, named: "{customer_id:number}/{written:date} {subject}.pdf"}
+  letters: {country: NL, files: /usr, named: "{customer_id:number}/{written:date} {subject}.pdf"}
 data:
   letters: {whose: customer by customer_id, content: subject, document: content}
 activities:
@@ -32,7 +32,7 @@ activities:
 ## Use instead
 ```yaml
 stores:
-  letters: {files: /usr, named: "{customer_id:number}/{written:date} {subject}.pdf"}
+  letters: {country: NL, files: /usr, named: "{customer_id:number}/{written:date} {subject}.pdf"}
 data:
   letters: {whose: customer by customer_id, content: subject, document: content}
 activities:
