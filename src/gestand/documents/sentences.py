@@ -27,6 +27,10 @@ def moment(policy: Policy, ref: Ref) -> str:
 def length(value: Length) -> str:
     """30 days, 30 dagen, 30 días."""
     match value.unit:
+        case "minutes":
+            return tn("{n} minute", "{n} minutes", value.count)
+        case "hours":
+            return tn("{n} hour", "{n} hours", value.count)
         case "days":
             return tn("{n} day", "{n} days", value.count)
         case "weeks":

@@ -371,7 +371,7 @@ class Policy:
     systems: Mapping[str, System] = field(default_factory=dict)  # what is not connected, and searched by a person
     statement: Statement | None = None
     cookies: Mapping[str, Cookie] | None = None  # None: not said; empty: none
-    never: tuple[str, ...] = ()  # what is said not to be done
+    never: Mapping[str, str] = field(default_factory=dict)  # what is said not to be done → the promise that says so, or ''
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     cameras: Cameras | None = None
 

@@ -521,7 +521,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         systems=_systems(tree, kinds, found),
         statement=statement.statement(tree),
         cookies=statement.cookies(tree, recipients, found),
-        never=statement.lines(tree, "never"),
+        never=statement.never(tree),
         platforms=statement.platforms(tree),
         cameras=statement.cameras(tree, activities, found),
     )

@@ -163,6 +163,14 @@ def keepers(tree: Node, stores: Mapping[str, Store], recipients: Mapping[str, Re
             _known(by, recipients, "GS209", found, name)
 
 
+def never(tree: Node) -> dict[str, str]:
+    """What is said not to be done, with the promise that says so where one is named."""
+    node = tree.get("never")
+    if node is None:
+        return {}
+    return {n: one.text for n, one in node.items.items() if isinstance(one.value, str)} or dict.fromkeys(lines(tree, "never"), "")
+
+
 def platforms(tree: Node) -> dict[str, Platform]:
     """Other people's platforms that see what people do."""
     node = tree.child("outside platforms")

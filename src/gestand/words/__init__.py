@@ -15,7 +15,9 @@ from datetime import date, datetime
 from importlib import resources
 
 LANGUAGES = ("nl", "en", "es")
+INFORMAL = {"nl": "nl-je", "es": "es-tu"}  # catalogues for who says je and tú instead of u and usted
 _language: ContextVar[str] = ContextVar("language", default="en")
+_form: ContextVar[str] = ContextVar("form", default="u")
 
 
 def language() -> str:
@@ -35,15 +37,31 @@ def use(name: str) -> Iterator[None]:
         _language.reset(token)
 
 
+@contextmanager
+def addressing(form: str) -> Iterator[None]:
+    """Address people with `u` (and usted), or with `je` (and tú), within the block."""
+    token = _form.set(form)
+    try:
+        yield
+    finally:
+        _form.reset(token)
+
+
 @functools.cache
 def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
-    """English text to the text in language `name`; a tuple where number decides."""
+    """English text to the text in language `name`; a tuple where number decides. An informal one says the rest as the formal does."""
     if name == "en":
         return {}
+    if name in INFORMAL.values():
+        return {**catalogue(name[:2]), **_read(name)}
+    return _read(name)
+
+
+def _read(name: str) -> dict[str, str | tuple[str, ...]]:
     from babel.messages.pofile import read_po  # costs 0.1 s, and English never needs it
 
     with resources.files(__name__).joinpath(f"{name}.po").open("rb") as file:
-        messages = read_po(file, locale=name)
+        messages = read_po(file, locale=name[:2])
     return {
         m.id if isinstance(m.id, str) else m.id[0]: m.string if isinstance(m.string, str) else tuple(m.string)
         for m in messages
@@ -56,15 +74,20 @@ def mark(text: str) -> str:
     return text
 
 
+def _catalogue() -> Mapping[str, str | tuple[str, ...]]:
+    """The texts of the moment: its language, and how people are addressed."""
+    return catalogue(INFORMAL.get(language(), language()) if _form.get() == "je" else language())
+
+
 def t(text: str, /, **values: object) -> str:
     """`text` in the language of the moment, its `{names}` filled in."""
-    found = catalogue(language()).get(text, text)
+    found = _catalogue().get(text, text)
     return (found if isinstance(found, str) else found[0]).format(**values)
 
 
 def tn(one: str, many: str, n: int, /, **values: object) -> str:
     """`one` or `many` in the language of the moment, after the number `n` (available as `{n}`)."""
-    found = catalogue(language()).get(one, (one, many))
+    found = _catalogue().get(one, (one, many))
     forms = (found, found) if isinstance(found, str) else found
     return forms[0 if n == 1 else 1].format(n=number(n), **values)
 
@@ -139,6 +162,36 @@ def enumeration(parts: list[str]) -> str:
     if language() == "es" and re.match(r"[«\"]?h?i(?![aeo])", parts[-1], re.IGNORECASE):
         return f"{', '.join(parts[:-1])} e {parts[-1]}"  # "y" would be swallowed by the sound that follows
     return t("{first} and {last}", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def country(code: str) -> str:
+    """A country (ISO 3166 two-letter code) as it stands in the middle of a sentence: de Verenigde Staten, the United States."""
+    special = _COUNTRIES.get((language(), code))
+    if special:
+        return special
+    from babel import Locale
+
+    return str(Locale(language()).territories.get(code, code))
+
+
+_COUNTRIES = {  # those with an article, which no list of names has
+    ("nl", "US"): "de Verenigde Staten",
+    ("nl", "GB"): "het Verenigd Koninkrijk",
+    ("nl", "AE"): "de Verenigde Arabische Emiraten",
+    ("nl", "PH"): "de Filipijnen",
+    ("en", "NL"): "the Netherlands",
+    ("en", "US"): "the United States",
+    ("en", "GB"): "the United Kingdom",
+    ("en", "AE"): "the United Arab Emirates",
+    ("en", "PH"): "the Philippines",
+    ("en", "CZ"): "the Czech Republic",
+    ("es", "NL"): "los Países Bajos",
+    ("es", "US"): "los Estados Unidos",
+    ("es", "GB"): "el Reino Unido",
+    ("es", "AE"): "los Emiratos Árabes Unidos",
+    ("es", "PH"): "Filipinas",
+    ("es", "IN"): "la India",
+}
 
 
 def said(texts: Mapping[str, str], fallback: str = "") -> str:

@@ -4,6 +4,7 @@ line of code says any more. A test fails while a text is missing in a language."
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from babel.messages.pofile import read_po, write_po
 SOURCE = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 KEYWORDS = {"t": (1,), "tn": (1, 2), "mark": (1,)}
+ADDRESSED = ("documents", "telling")  # the rooms whose texts people read about their own data: with u or je, usted or tú
 
 
-def texts() -> Catalog:
-    """Every text that the code and the pages say."""
+def texts(*rooms: str) -> Catalog:
+    """Every text that the code and the pages say, or those of some rooms."""
     found = Catalog(fuzzy=False)
-    for path in sorted([*SOURCE.rglob("*.py"), *SOURCE.rglob("*.html")]):
+    roots = [SOURCE / room for room in rooms] or [SOURCE]
+    for path in sorted(p for root in roots for pattern in ("*.py", "*.html") for p in root.rglob(pattern)):
         if path.suffix == ".py":
             for said in _said(ast.parse(path.read_text("utf-8"))):
                 found.add(said)
@@ -45,9 +48,9 @@ def current(language: str) -> Catalog:
     """The catalogue of a language as it is."""
     path = HERE / f"{language}.po"
     if not path.exists():
-        return Catalog(locale=language, fuzzy=False)
+        return Catalog(locale=language[:2], fuzzy=False)
     with path.open("rb") as file:
-        return read_po(file, locale=language)
+        return read_po(file, locale=language[:2])
 
 
 def updated(language: str) -> Catalog:
@@ -62,15 +65,34 @@ def updated(language: str) -> Catalog:
     return made
 
 
+def informal(language: str) -> Catalog:
+    """The catalogue of who says je or tú: the texts that speak to people, and any other that was put in it and is still said."""
+    formal, old = current(language[:2]), current(language)
+    made = Catalog(locale=language[:2], fuzzy=False, header_comment="# Gestand", project="gestand", version="1")
+    for message in sorted((m for m in texts(*ADDRESSED) if m.id), key=lambda m: m.id if isinstance(m.id, str) else m.id[0]):
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        kept, said = old.get(key), formal.get(key)
+        if speaks_to_people(message.id, said.string if said else "") or kept:
+            empty = ("", "") if isinstance(message.id, tuple) else ""
+            made.add(message.id, kept.string if kept and kept.string else empty)
+    return made
+
+
+_YOU = re.compile(r"\b(you|your|yours|u|uw|usted|su|sus|le)\b", re.IGNORECASE)
+
+
+def speaks_to_people(text: object, translated: object) -> bool:
+    """The text, or its translation, has a word that changes with how people are addressed."""
+    return bool(_YOU.search(str(text)) or _YOU.search(str(translated)))
+
+
 def main() -> None:
-    """Update both catalogues."""
-    for language in ("nl", "es"):
-        made = updated(language)  # read before the file is opened, which empties it
+    """Update all catalogues."""
+    for language in ("nl", "es", "nl-je", "es-tu"):
+        made = updated(language) if len(language) == 2 else informal(language)  # read before the file is opened, which empties it
         with (HERE / f"{language}.po").open("wb") as file:
             write_po(file, made, width=120, omit_header=False, no_location=True)
-        missing = [
-            m.id for m in updated(language) if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)
-        ]
+        missing = [m.id for m in made if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
         print(f"{language}: {len(missing)} without translation")
 
 

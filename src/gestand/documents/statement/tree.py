@@ -1,0 +1,289 @@
+"""The statement as a tree: sections, blocks, paragraphs, sentences. Every form of it (page, Markdown, PDF) is made from this, and a version
+that was published is kept as this. Frozen values; to JSON and back without loss."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One or two sentences that belong together. `promise`: the id of the promise they make; `activity`: the one whose measure shows
+    whether they are true (`*`: all of them)."""
+
+    text: str
+    promise: str = ""
+    activity: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences. `id` names what they are about, the same in every language and every version."""
+
+    id: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.sentences)
+
+
+@dataclass(frozen=True)
+class Items:
+    """Words side by side, such as the categories of data: no sentence."""
+
+    id: str
+    words: tuple[str, ...]
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        listed = ", ".join(self.words)
+        return f"{self.label}: {listed}" if self.label else listed[:1].upper() + listed[1:]
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list, each point a paragraph; `links` leads from a point to a section, or to an address."""
+
+    points: tuple[Paragraph, ...]
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    label: str
+    blocks: tuple[Paragraph | Items, ...]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Labels, each with what it means or says."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; the first cell of a row is its heading."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Paragraph, ...], ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What must not be overlooked (GDPR art. 21(4))."""
+
+    heading: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+Block = Paragraph | Points | Terms | Grid | Notice
+
+
+@dataclass(frozen=True)
+class Section:
+    """`people`: the kinds of people that it concerns; all, where none is named."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement in one language. `short` is the short version; each of its points leads to a section."""
+
+    language: str
+    title: str
+    name: str  # of the organisation
+    lead: str
+    short: Points
+    sections: tuple[Section, ...]
+    called: Mapping[str, str]  # kind of people → what they are called
+
+
+@dataclass(frozen=True)
+class Said:
+    """A paragraph and where it stands: `where` are the headings above it, `label` the one before it."""
+
+    id: str
+    text: str
+    where: tuple[str, ...]
+    label: str
+    people: tuple[str, ...]
+
+
+def said(statement: Statement) -> Iterator[Said]:
+    """Every paragraph of the long version, in order."""
+    for section in statement.sections:
+        yield from _said(section, (), ())
+
+
+def _said(section: Section, above: tuple[str, ...], people: tuple[str, ...]) -> Iterator[Said]:
+    where, people = (*above, section.heading), section.people or people
+    for block in section.blocks:
+        for label, one in _paragraphs(block):
+            yield Said(one.id, one.text, where, label, people)
+    for inner in section.sections:
+        yield from _said(inner, where, people)
+
+
+def _paragraphs(block: Block) -> Iterator[tuple[str, Paragraph | Items]]:
+    match block:
+        case Paragraph():
+            yield "", block
+        case Points(points=points):
+            yield from (("", p) for p in points)
+        case Terms(terms=terms):
+            yield from ((term.label, p) for term in terms for p in term.blocks)
+        case Grid(head=head, rows=rows):
+            yield from ((label, p) for row in rows for label, p in zip(head, row, strict=True))
+        case Notice(heading=heading, paragraphs=paragraphs):
+            yield from ((heading, p) for p in paragraphs)
+
+
+def headings(statement: Statement) -> dict[str, str]:
+    """The heading of each section, by its id."""
+    found = {}
+    pending = list(statement.sections)
+    while pending:
+        section = pending.pop(0)
+        found[section.id] = section.heading
+        pending += section.sections
+    return found
+
+
+def sentences(statement: Statement) -> Iterator[Sentence]:
+    """Every sentence, those of the short version first; words side by side are none."""
+    for point in statement.short.points:
+        yield from point.sentences
+    pending = list(statement.sections)
+    while pending:
+        section = pending.pop(0)
+        for block in section.blocks:
+            for _, one in _paragraphs(block):
+                if isinstance(one, Paragraph):
+                    yield from one.sentences
+        pending = [*section.sections, *pending]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A piece of a text that leads somewhere."""
+
+    text: str
+    to: str
+
+
+_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def pieces(text: str) -> list[str | Link]:
+    """A text with its addresses as links. Only web and mail addresses become links, whatever else stands there."""
+    found: list[str | Link] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        if match.start() > end:
+            found.append(text[end : match.start()])
+        address = match[0]
+        found.append(
+            Link(re.sub(r"^https?://|/$", "", address), address) if "://" in address else Link(address, f"mailto:{address}")
+        )
+        end = match.end()
+    return [*found, text[end:]] if text[end:] else found
+
+
+# as JSON
+
+_BLOCKS = {"paragraph": Paragraph, "points": Points, "terms": Terms, "grid": Grid, "notice": Notice, "items": Items}
+_KINDS = {kind: name for name, kind in _BLOCKS.items()}
+
+
+def as_dict(statement: Statement) -> dict[str, Any]:
+    """The statement as JSON can say it."""
+    return {
+        "language": statement.language,
+        "title": statement.title,
+        "name": statement.name,
+        "lead": statement.lead,
+        "short": _block(statement.short),
+        "sections": [_section(s) for s in statement.sections],
+        "called": dict(statement.called),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "heading": section.heading,
+        "people": list(section.people),
+        "blocks": [_block(b) for b in section.blocks],
+        "sections": [_section(s) for s in section.sections],
+    }
+
+
+def _block(block: Block | Items) -> dict[str, Any]:
+    made: dict[str, Any] = {"is": _KINDS[type(block)]}
+    match block:
+        case Paragraph():
+            made |= {"id": block.id, "sentences": [[s.text, s.promise, s.activity] for s in block.sentences]}
+        case Items():
+            made |= {"id": block.id, "words": list(block.words), "label": block.label}
+        case Points():
+            made |= {"points": [_block(p) for p in block.points], "links": list(block.links)}
+        case Terms():
+            made |= {"terms": [{"label": term.label, "blocks": [_block(b) for b in term.blocks]} for term in block.terms]}
+        case Grid():
+            rows = [[_block(cell) for cell in row] for row in block.rows]
+            made |= {"caption": block.caption, "head": list(block.head), "rows": rows}
+        case Notice():
+            made |= {"heading": block.heading, "paragraphs": [_block(p) for p in block.paragraphs]}
+    return made
+
+
+def from_dict(made: Mapping[str, Any]) -> Statement:
+    """The statement that `as_dict` said."""
+    return Statement(
+        made["language"],
+        made["title"],
+        made["name"],
+        made["lead"],
+        _read(made["short"]),
+        tuple(_read_section(s) for s in made["sections"]),
+        made["called"],
+    )
+
+
+def _read_section(made: Mapping[str, Any]) -> Section:
+    return Section(
+        made["id"],
+        made["heading"],
+        tuple(_read(b) for b in made["blocks"]),
+        tuple(_read_section(s) for s in made["sections"]),
+        tuple(made["people"]),
+    )
+
+
+def _read(made: Mapping[str, Any]) -> Any:
+    match made["is"]:
+        case "paragraph":
+            return Paragraph(made["id"], tuple(Sentence(*s) for s in made["sentences"]))
+        case "items":
+            return Items(made["id"], tuple(made["words"]), made["label"])
+        case "points":
+            return Points(tuple(_read(p) for p in made["points"]), tuple(made["links"]))
+        case "terms":
+            return Terms(tuple(Term(term["label"], tuple(_read(b) for b in term["blocks"])) for term in made["terms"]))
+        case "grid":
+            rows = tuple(tuple(_read(cell) for cell in row) for row in made["rows"])
+            return Grid(made["caption"], tuple(made["head"]), rows)
+        case _:
+            return Notice(made["heading"], tuple(_read(p) for p in made["paragraphs"]))

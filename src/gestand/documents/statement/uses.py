@@ -1,0 +1,139 @@
+"""What data is used for: per group of people, each use with why, which data, how long, and who receives it (GDPR art. 13(1)(c) to (e), 13(2)(a),
+(c), (e) and (f), 14(1)(d))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gestand.documents import sentences
+from gestand.documents.statement.parts import (
+    EVERYBODY,
+    anchor,
+    called,
+    capital,
+    categories,
+    keepers,
+    listed,
+    paragraph,
+    people_of,
+    recipients_of,
+    term,
+)
+from gestand.documents.statement.tree import Block, Items, Points, Section, Sentence, Term, Terms
+from gestand.policy.model import Activity, Policy
+from gestand.words import said, t
+
+
+def section(policy: Policy) -> Section:
+    """The uses, group by group."""
+    groups = _groups(policy)
+    inner = tuple(_group(policy, kind, own, also) for kind, (own, also) in groups.items())
+    intro: list[Block] = [
+        paragraph("uses.intro", t("Look for the groups that you belong to. There you read what we use your data for."))
+    ]
+    if len(inner) > 1:
+        points = tuple(paragraph(f"uses.group.{kind}", group.heading) for kind, group in zip(groups, inner, strict=True))
+        intro.append(Points(points, tuple(group.id for group in inner)))
+    kept = keepers(policy)
+    for_us = kept and all(store.kept_by for store in policy.stores.values())
+    intro.append(
+        paragraph(
+            "uses.end",
+            t("All this data is kept for us by {keepers}.", keepers=listed(map(called, kept))) if for_us else "",
+            Sentence(
+                t("Has the time passed? Then we delete the data, or make sure that it no longer leads to you."), activity="*"
+            ),
+        )
+    )
+    return Section("uses", t("What do we use your data for?"), tuple(intro), inner)
+
+
+def _groups(policy: Policy) -> dict[str, tuple[list[Activity], list[Activity]]]:
+    """Per kind of people the activities told there, and those told with another kind."""
+    groups: dict[str, tuple[list[Activity], list[Activity]]] = {kind: ([], []) for kind in [*policy.kinds, EVERYBODY]}
+    for activity in policy.activities.values():
+        first, *others = people_of(policy, activity) or (EVERYBODY,)
+        groups[first][0].append(activity)
+        for kind in others:
+            groups[kind][1].append(activity)
+    return {kind: found for kind, found in groups.items() if found[0] or found[1]}
+
+
+def _group(policy: Policy, kind: str, own: list[Activity], also: list[Activity]) -> Section:
+    name = said(policy.kinds[kind].called, kind) if kind in policy.kinds else t("everybody")
+    inner = [_use(policy, a) for a in own]
+    people = (kind,) if kind in policy.kinds else ()
+    if also:
+        points = tuple(paragraph(f"{kind}.also.{a.name}", capital(said(a.purpose, a.name))) for a in also)
+        heading = t("What we also use your data for") if own else t("What we use your data for")
+        links = Points(points, tuple(f"use-{anchor(a.name)}" for a in also))
+        inner.append(Section(f"also-{anchor(kind)}", heading, (links,), (), people))
+    return Section(f"people-{anchor(kind)}", capital(name), (), tuple(inner), people)
+
+
+def _use(policy: Policy, activity: Activity) -> Section:
+    heading = capital(said(activity.purpose, activity.name))
+    return Section(
+        f"use-{anchor(activity.name)}", heading, (Terms(tuple(_terms(policy, activity))),), (), people_of(policy, activity)
+    )
+
+
+def _terms(policy: Policy, activity: Activity) -> Iterator[Term]:
+    name = activity.name
+    promise = activity.promises[0] if activity.promises else ""
+    yield term(f"{name}.basis", t("Why may we do this?"), *_basis(activity))
+    if words := categories(policy, activity.uses.items()):
+        yield Term(t("Which data?"), (Items(f"{name}.data", words),))
+    period = capital(sentences.kept(policy, activity))
+    yield term(f"{name}.period", t("How long?"), Sentence(f"{period}.", promise, name))
+    if receiving := recipients_of(policy, activity):
+        yield Term(t("Who receives it?"), (Items(f"{name}.recipients", tuple(map(called, receiving))),))
+    if given := _given(policy, activity):
+        yield term(f"{name}.given", t("Do you have to give it?"), *given)
+    if activity.profiling:
+        yield term(f"{name}.profiling", t("Do we make a profile of you?"), Sentence(said(activity.profiling), promise))
+    if activity.decision:
+        yield term(
+            f"{name}.decision",
+            t("Does a computer decide?"),
+            t("Yes. This is how: {logic}.", logic=said(activity.decision.logic).rstrip(".")),
+            t("What it means for you: {consequences}.", consequences=said(activity.decision.consequences).rstrip(".")),
+            t("You can always ask that a person looks at it."),
+        )
+
+
+def _basis(activity: Activity) -> Iterator[str]:
+    reference = said(activity.reference_texts, activity.reference)
+    match activity.basis:
+        case "contract":
+            yield t("We need this for our contract with you.")
+        case "consent":
+            yield t("You said yes to this: “{question}”", question=reference) if reference else t("You said yes to this.")
+            yield t("You can withdraw your consent whenever you like.")
+        case "legal obligation":
+            yield t("The law says so: {article}.", article=reference)
+        case "legitimate interest":
+            yield t("This is in our interest: {interest}.", interest=reference.rstrip("."))
+            if activity.balancing:
+                yield t("We weighed that against your privacy.")
+            yield t("You can object.")
+        case "vital interest":
+            yield t("Somebody's life depends on it.")
+        case "public task":
+            yield t("It is our public task: {article}.", article=reference)
+            yield t("You can object.")
+
+
+def _given(policy: Policy, activity: Activity) -> list[str]:
+    """Whether people must give the data, and what happens if they don't: only of what they give themselves."""
+    if policy.tables[activity.table].source != "person":
+        return []
+    match activity.basis:
+        case "contract":
+            without = said(activity.without) or t("we can't do this")
+            return [t("Yes."), t("Without it {what_happens}.", what_happens=without.rstrip("."))]
+        case "legal obligation":
+            return [t("The law obliges us to have this data.")]
+        case "consent":
+            return [t("No. You choose yourself.")]
+    return []
