@@ -82,7 +82,12 @@ def _catalogue() -> Mapping[str, str | tuple[str, ...]]:
 def t(text: str, /, **values: object) -> str:
     """`text` in the language of the moment, its `{names}` filled in."""
     found = _catalogue().get(text, text)
-    return (found if isinstance(found, str) else found[0]).format(**values)
+    return _joined((found if isinstance(found, str) else found[0]).format(**values))
+
+
+def _joined(text: str) -> str:
+    """Spanish joins `de el` and `a el`, which meet where a name is filled in."""
+    return re.sub(r"\b(de|a) el\b", lambda m: "del" if m[1] == "de" else "al", text) if language() == "es" else text
 
 
 def tn(one: str, many: str, n: int, /, **values: object) -> str:

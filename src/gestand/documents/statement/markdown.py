@@ -15,6 +15,7 @@ from gestand.documents.statement.tree import (
     Points,
     Section,
     Statement,
+    Term,
     Terms,
     headings,
     pieces,
@@ -65,7 +66,7 @@ def _block(block: Block | Items) -> Iterator[str]:
                 yield f"- [{text}]({_target(links[i])})" if i < len(links) and links[i] else f"- {text}"
         case Terms(terms=terms):
             for term in terms:
-                yield f"- **{_text(term.label)}** {' '.join(_stop(_text(b.text)) for b in term.blocks)}"
+                yield f"- **{_text(term.label)}** {_value(term)}"
         case Grid(head=head, rows=rows):
             yield f"| {' | '.join(_cell(h) for h in head)} |"
             yield f"|{' --- |' * len(head)}"
@@ -77,9 +78,14 @@ def _block(block: Block | Items) -> Iterator[str]:
                 yield from (">", f"> {_text(one.text)}")
 
 
-def _stop(text: str) -> str:
-    """A text that something follows ends somewhere."""
-    return text if text.endswith((".", "?", "!", "”", "»", ">")) else f"{text}."
+def _value(term: Term) -> str:
+    """The blocks of a term in one line: each ends somewhere, and what follows a colon begins small."""
+    said = ""
+    for block in term.blocks:
+        text = ", ".join(block.words) if isinstance(block, Items) and said.endswith(":") else block.text
+        said += f"{' ' if said else ''}{text if text.endswith(('.', '?', '!', '”', '»', ':')) else text + '.'}"
+    only_address = len(pieces(said.rstrip("."))) == 1 and not isinstance(pieces(said.rstrip("."))[0], str)
+    return _text(said.rstrip(".") if only_address else said)
 
 
 def _target(link: str) -> str:

@@ -19,7 +19,8 @@ from gestand.documents.statement.parts import (
     recipients_of,
     term,
 )
-from gestand.documents.statement.tree import Block, Items, Points, Section, Sentence, Term, Terms
+from gestand.documents.statement.tree import Block, Items, Paragraph, Points, Section, Sentence, Term, Terms
+from gestand.policy.grammar import After
 from gestand.policy.model import Activity, Policy
 from gestand.words import said, t
 
@@ -84,8 +85,7 @@ def _terms(policy: Policy, activity: Activity) -> Iterator[Term]:
     yield term(f"{name}.basis", t("Why may we do this?"), *_basis(activity))
     if words := categories(policy, activity.uses.items()):
         yield Term(t("Which data?"), (Items(f"{name}.data", words),))
-    period = capital(sentences.kept(policy, activity))
-    yield term(f"{name}.period", t("How long?"), Sentence(f"{period}.", promise, name))
+    yield Term(t("How long?"), tuple(period(policy, activity)))
     if receiving := recipients_of(policy, activity):
         yield Term(t("Who receives it?"), (Items(f"{name}.recipients", tuple(map(called, receiving))),))
     if given := _given(policy, activity):
@@ -100,6 +100,27 @@ def _terms(policy: Policy, activity: Activity) -> Iterator[Term]:
             t("What it means for you: {consequences}.", consequences=said(activity.decision.consequences).rstrip(".")),
             t("You can always ask that a person looks at it."),
         )
+
+
+def period(policy: Policy, activity: Activity) -> Iterator[Paragraph | Items]:
+    """How long an activity keeps what it uses. Several moments to count from are listed: one sentence with all of them is hard to read."""
+    name = f"{activity.name}.period"
+    promise = activity.promises[0] if activity.promises else ""
+    several = [c for c in activity.keep if isinstance(c, After) and len(c.anchors) > 1 and c.length]
+    if not several:
+        yield paragraph(name, Sentence(f"{capital(sentences.kept(policy, activity))}.", promise, activity.name))
+        return
+    for number, clause in enumerate(activity.keep):
+        id = f"{name}.{number}" if number else name
+        if clause in several:
+            assert isinstance(clause, After) and clause.length
+            length = sentences.length(clause.length)
+            said_ = t("Until {length} after the end of the year of the last of these moments:", length=length)
+            said_ = said_ if clause.year_end else t("Until {length} after the last of these moments:", length=length)
+            yield paragraph(id, Sentence(said_, promise, activity.name))
+            yield Items(f"{id}.moments", tuple(sentences.moment(policy, a) for a in clause.anchors))
+        else:
+            yield paragraph(id, Sentence(f"{capital(sentences.clause(policy, clause))}.", promise, activity.name))
 
 
 def _basis(activity: Activity) -> Iterator[str]:
