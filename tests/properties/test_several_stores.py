@@ -119,3 +119,38 @@ def test_a_sweep_sees_the_holders_of_both_stores_and_does_everything_at_once(bot
     assert ids(both, "post", "replies") == [1, 2]
     assert ids(both, "post", "visits") == [2, 3]
     assert not both.do("sweep").counts, "SAME-TWICE"
+
+
+def test_rows_of_another_store_that_lead_to_a_table_leave_its_order_alone(folder: Path, database: Database) -> None:
+    """KEYS-WHOLE: files (or rows elsewhere) that go with bookings do not make people go before the bookings that point to them."""
+    (folder / "post.db").touch()
+    post = Database(f"sqlite:///{folder}/post.db")
+    database.run(
+        "create table anybody (id integer primary key, email varchar(40), ended_on date)",
+        "create table bookings (id integer primary key, who integer not null references anybody (id), wish varchar(40))",
+        "insert into anybody values (1, 'anna@x.nl', '2026-10-01'), (2, 'bert@x.nl', null), (3, 'cor@x.nl', '2020-01-01')",
+        "insert into bookings values (1, 1, 'wish 1'), (2, 2, 'wish 2'), (3, 3, 'wish 3')",
+    )
+    post.run(
+        "create table tickets (id integer primary key, booking_no integer, text varchar(40))",
+        "insert into tickets values (1, 1, 'to 1'), (3, 3, 'to 3')",
+    )
+    policy = """
+people: {customer: {found in: anybody, known by: {email: email}}}
+data:
+  shop:
+    anybody: {contact: email, plain: ended_on}
+    bookings: {content: wish}
+  post:
+    tickets: {whose: with bookings by booking_no = id, content: text}
+activities:
+  customers: {basis: contract, for: anybody, uses: {anybody: all, bookings: all, tickets: all}, keep: 1 year after ended_on}
+"""
+    house = House(folder / "house", {"shop": database, "post": post}).write(policy)
+    house.do("sweep")
+    assert (ids(house, "shop", "anybody"), ids(house, "shop", "bookings"), ids(house, "post", "tickets")) == (
+        [1, 2],
+        [1, 2],
+        [1],
+    )
+    house.close()

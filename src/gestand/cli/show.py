@@ -92,7 +92,7 @@ def _reason(context: Context, step: Any) -> str:
     """Why a step's rows go: the periods that have ended."""
     activities = [context.policy.activities[a] for a in getattr(step, "why", ())]
     if not activities:
-        return t("no activity holds it")
+        return t("the person it speaks of goes") if isinstance(step, CutPerson) else t("no activity holds it")
     names = "; ".join(said(a.purpose, a.name) for a in activities[:2]) + (" …" if len(activities) > 2 else "")
     ids = sorted({p for a in activities for p in a.promises})
     return f"{'/'.join(ids)}  {names}" if ids else names

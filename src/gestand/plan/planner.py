@@ -58,7 +58,7 @@ def _order(policy: Policy, store: str) -> list[Name]:
     for n in pending:
         for child, columns, _, hop in ownership.pointers_to(policy, n):
             cut = hop is None and holders.nullable(child, columns) and ownership.goes_round(policy, child.name, n)
-            if child.name != n and not cut:  # what is cut before anything goes does not bind
+            if child.name.store == store and child.name != n and not cut:  # what is cut before anything goes does not bind
                 points[n].add(child.name)
     done: list[Name] = []
     while pending:

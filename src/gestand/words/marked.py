@@ -28,4 +28,5 @@ PROMISES = (mark("enforced"), mark("attested"), mark("unproven"), mark("not yet"
 THROUGH = (
     mark("access"), mark("rectification"), mark("erasure"), mark("restriction"), mark("portability"), mark("objection"),
     mark("withdrawal"), mark("identification"), mark("holds"), mark("telling recipients"), mark("evidence log"),
+    mark("check"), mark("statement"), mark("requests"),
 )  # fmt: skip

@@ -20,5 +20,8 @@ def generate(today: date, seed: int = 1) -> dict[str, list[Row]]:
 
 
 def sample(today: date, seed: int = 1) -> Sample:
-    """The one database of the platform."""
-    return Sample({"platform": PLATFORM}, {"platform": generate(today, seed)})
+    """The one database of the platform, the folder of its documents and that of what people said in meetings."""
+    rows = generate(today, seed)
+    archive = {row["storage_path"]: b"%PDF-1.4 a page of the sample\n" for row in rows["document_versions"]}
+    tracks = {row["storage_path"]: b"OggS a voice of the sample" for row in rows["recording_tracks"]}
+    return Sample({"platform": PLATFORM}, {"platform": rows}, {"archive": archive, "tracks": tracks})

@@ -148,7 +148,7 @@ recordings = Table(
 recording_tracks = Table(  # one track a speaker: the meeting is mixed when somebody watches
     "recording_tracks", PLATFORM, id_(), tenant(), key("event_id", "events.id", needed=True),
     key("recording_id", "recordings.id", needed=True), number("attendance_id", index=True), text("speaker_name"),
-    text("storage_path", 200), long("spoken"),
+    text("storage_path", 200), long("spoken"), Index("ix_recording_tracks_speaker", "recording_id", "attendance_id"),
 )
 
 # No access is no access

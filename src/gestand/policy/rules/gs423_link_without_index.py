@@ -79,6 +79,8 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         if table is None or table.seen is None or table.seen.kind != "table" or _indexed(table.seen, wanted):
             continue
         dialect = policy.catalogs[wanted.table.store].dialect
+        if policy.stores[wanted.table.store].lists:
+            continue  # files have no index: they are listed
         if wanted.inside and dialect != "postgresql":
             continue  # no index serves what is read from inside a column there
         columns = quoted(f"{wanted.table.table}.{c}" for c in wanted.columns)
