@@ -1,4 +1,4 @@
-"""A PostgreSQL server for all tests, an empty database for each, and the settings of the property tests."""
+"""A PostgreSQL and a MariaDB server for all tests, an empty database for each, and the settings of the property tests."""
 
 import os
 import shutil
@@ -10,7 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from databases import QUICK, VARIABLE, Clock, Database, House, Maker, NoServer, Server, given_url, started
+import mariadb
+from databases import (
+    QUICK,
+    VARIABLE,
+    Clock,
+    Database,
+    House,
+    Maker,
+    NoServer,
+    Server,
+    free_port,
+    given_url,
+    plain_user,
+    started,
+)
 
 _ALWAYS = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("tests", max_examples=12, **_ALWAYS)  # the whole suite stays under a few minutes
@@ -36,8 +50,12 @@ def pytest_configure(config: pytest.Config) -> None:
             url = _stack.enter_context(started())
         except NoServer as error:
             _why_not = str(error)
-            return
-    os.environ[VARIABLE] = url
+    if url is not None:
+        os.environ[VARIABLE] = url
+    if mariadb.given_url() is None:
+        own = _stack.enter_context(mariadb.started(plain_user(), free_port(), QUICK))
+        if own or mariadb.answers(mariadb.RUNNING):
+            os.environ[mariadb.VARIABLE] = own or mariadb.RUNNING
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -56,6 +74,16 @@ def server() -> Iterator[Server]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def mariadb_server() -> mariadb.MariaServer:
+    """The MariaDB server. Without one: skipped where a person works, failed where nobody looks (CI=true)."""
+    url = mariadb.given_url()
+    if url is None:
+        said = "no MariaDB: neither a server nor its programs on this machine"
+        pytest.fail(said) if os.environ.get("CI") == "true" else pytest.skip(said)
+    return mariadb.MariaServer(url)
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A temporary folder on the fastest disk."""
@@ -72,15 +100,22 @@ def postgresql_url(server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
+def mariadb_url(mariadb_server: mariadb.MariaServer) -> Iterator[str]:
+    url = mariadb_server.make()
+    yield url
+    mariadb_server.drop(url)
+
+
+@pytest.fixture
 def sqlite_url(folder: Path) -> str:
     path = folder / "store.db"
     path.touch()
     return f"sqlite:///{path}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", "postgresql", "mariadb"])
 def store_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of each kind: a test with this runs on both."""
+    """An empty database of each kind: a test with this runs on all of them."""
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

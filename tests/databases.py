@@ -1,4 +1,4 @@
-"""Databases for tests: a PostgreSQL server, an empty database of each kind, and a policy opened on them."""
+"""Databases for tests: a PostgreSQL server (that of MariaDB is in `mariadb`), an empty database of each kind, and a policy opened on them."""
 
 import os
 import pwd
@@ -62,7 +62,7 @@ def _binaries() -> Iterator[Path]:
         return
 
 
-def _plain_user() -> list[str]:
+def plain_user() -> list[str]:
     """PostgreSQL refuses to run as root: the words to put before a command so that it runs as somebody else."""
     if os.geteuid():
         return []
@@ -75,7 +75,7 @@ def _plain_user() -> list[str]:
     raise NoServer("we are root, and there is no other user to run PostgreSQL as")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -90,7 +90,7 @@ def started() -> Iterator[str]:
             continue
         folder = Path(tempfile.mkdtemp(prefix="gestand_test_", dir=QUICK))
         try:
-            as_user = _plain_user()
+            as_user = plain_user()
             if as_user:
                 shutil.chown(folder, as_user[2])
             folder.chmod(0o700)
@@ -116,7 +116,7 @@ def started() -> Iterator[str]:
             if made.returncode:
                 tried.append(f"{binaries}: {made.stderr.strip()[-200:]}")
                 continue
-            port = _free_port()
+            port = free_port()
             options = [part for one in FAST for part in ("-c", one)]
             server = subprocess.Popen(
                 [
@@ -199,33 +199,38 @@ class Server:
 
 
 class Database:
-    """A database that a test fills and reads: PostgreSQL or SQLite. Connects anew each time, so that it sees what is really there."""
+    """A database that a test fills and reads: of any kind. Connects anew each time, so that it sees what is really there."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.pg = url.startswith("postgresql")
+        self.kind = sa.make_url(url).get_backend_name()
+        self.pg = self.kind == "postgresql"
         self.engine = sa.create_engine(url, poolclass=sa.NullPool)
-
-    @property
-    def kind(self) -> str:
-        return "postgresql" if self.pg else "sqlite"
+        if self.kind == "mariadb":
+            sa.event.listen(self.engine, "connect", _standard)
 
     def run(self, *statements: str) -> None:
-        """Statements in one transaction."""
-        if not self.pg:
+        """Statements in one transaction (where there is one: MariaDB ends it with each CREATE)."""
+        if self.kind == "sqlite":
             with _sqlite(self.url) as raw:
                 for statement in statements:
                     raw.executescript(statement) if ";" in statement.strip().rstrip(";") else raw.execute(statement)
             return
         with self.engine.begin() as connection:
             for statement in statements:
-                connection.exec_driver_sql(statement.replace("%", "%%"))
+                connection.exec_driver_sql(self.said(statement).replace("%", "%%"))
+
+    def said(self, statement: str) -> str:
+        """A statement as this database says it. In MariaDB a TIMESTAMP has a zone, and neither counts less than a second by itself."""
+        if self.kind != "mariadb" or not statement.strip().lower().startswith(("create table", "alter table")):
+            return statement
+        return re.sub(r"\b(timestamptz|timestamp)\b(?!\()", lambda m: _MOMENTS[m[1].lower()], statement, flags=re.I)
 
     def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
         columns = list(rows[0])
-        if not self.pg:
+        if self.kind == "sqlite":
             with _sqlite(self.url) as raw:
                 raw.executemany(
                     f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})",
@@ -235,11 +240,11 @@ class Database:
         with self.engine.begin() as connection:
             connection.exec_driver_sql(
                 f"insert into {table} ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})",
-                [tuple(r[c] for c in columns) for r in rows],
+                [tuple(r[c] if self.pg else _utc(r[c]) for c in columns) for r in rows],
             )
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        if not self.pg:
+        if self.kind == "sqlite":
             with _sqlite(self.url) as raw:
                 return raw.execute(query).fetchall()
         with self.engine.connect() as connection:
@@ -257,6 +262,10 @@ class Database:
         if self.pg:
             self.run("drop schema public cascade", "create schema public")
             return
+        if self.kind == "mariadb":
+            name = sa.make_url(self.url).database
+            self.run(f"drop database {name}", f"create database {name} character set utf8mb4 collate utf8mb4_general_ci")
+            return
         path = Path(str(sa.make_url(self.url).database))
         for one in path.parent.glob(path.name + "*"):
             one.unlink()
@@ -272,6 +281,19 @@ def _sqlite(url: str) -> Iterator[sqlite3.Connection]:
             yield raw
     finally:
         raw.close()
+
+
+_MOMENTS = {"timestamp": "datetime(6)", "timestamptz": "timestamp(6) null"}
+
+
+def _standard(raw: Any, _: object) -> None:
+    """SQL as the other databases speak it: names in double quotes, texts joined by ||; moments in UTC."""
+    with raw.cursor() as cursor:
+        cursor.execute("set session sql_mode = 'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES', time_zone = '+00:00'")
+
+
+def _utc(value: Any) -> Any:
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
 def _lite(value: Any) -> Any:

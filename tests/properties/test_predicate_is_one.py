@@ -1,4 +1,4 @@
-"""The predicate is read as SQL by two databases and as Python: the three agree, of every row."""
+"""The predicate is read as SQL by three databases and as Python: the three agree, of every row."""
 
 import json
 from collections.abc import Iterator
@@ -44,6 +44,10 @@ TABLES = {
         "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamp, number numeric, ip text, data json, words text)",
         "create table things (id integer primary key, owner integer, email text, n integer, data json)",
     ),
+    "mariadb": (
+        "create table people (id integer primary key, email varchar(80), n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric(10, 2), ip varchar(80), data json)",
+        "create table things (id integer primary key, owner integer, email varchar(80), n integer, data json)",
+    ),
     "postgresql": (
         "create table people (id integer primary key, email text, n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric, ip text, data json, words text)",
         "create table things (id integer primary key, owner integer, email text, n integer, data jsonb)",
@@ -54,13 +58,13 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.fixture(scope="module")
-def houses(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[House]]:
-    """The same policy on both kinds of database."""
+def houses(server: Any, mariadb_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[House]]:
+    """The same policy on each kind of database."""
     folder = tmp_path_factory.mktemp("predicate")
     (folder / "store.db").touch()
-    url = server.make()
+    url, maria = server.make(), mariadb_server.make()
     made = []
-    for at in (f"sqlite:///{folder}/store.db", url):
+    for at in (f"sqlite:///{folder}/store.db", url, maria):
         database = Database(at)
         database.run(*TABLES[database.kind])
         made.append(House(folder / database.kind, {"shop": database}, Clock()).write(POLICY))
@@ -69,6 +73,7 @@ def houses(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[li
     for one in made:
         one.close()
     server.drop(url)
+    mariadb_server.drop(maria)
 
 
 def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -299,11 +304,11 @@ def numbered(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"id": i, **r} for i, r in enumerate(rows, 1)]
 
 
-def stored(row: dict[str, Any], pg: bool) -> dict[str, Any]:
+def stored(row: dict[str, Any], zones: bool) -> dict[str, Any]:
     """A row as this database takes it; a moment without a zone is in UTC."""
     said = dict(row)
     for column in ("moment", "zoned"):
-        if said.get(column) is not None and (column == "moment" or not pg):
+        if said.get(column) is not None and (column == "moment" or not zones):
             said[column] = said[column].replace(tzinfo=None)
     if said.get("data") is not None:
         said["data"] = json.dumps(said["data"])
@@ -313,8 +318,8 @@ def stored(row: dict[str, Any], pg: bool) -> dict[str, Any]:
 def fill(house: House, people: list[dict[str, Any]], things: list[dict[str, Any]]) -> None:
     database = house.database
     database.run("delete from people", "delete from things")
-    database.insert("people", [stored(r, database.pg) for r in people])
-    database.insert("things", [stored(r, database.pg) for r in things])
+    database.insert("people", [stored(r, database.kind != "sqlite") for r in people])
+    database.insert("things", [stored(r, database.kind != "sqlite") for r in things])
 
 
 def world(people: list[dict[str, Any]], things: list[dict[str, Any]], text_keys: bool = False) -> World:

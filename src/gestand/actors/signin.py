@@ -33,7 +33,7 @@ from gestand.diagnostics import fail
 from gestand.state import State
 from gestand.state.actors import accounts as table
 from gestand.state.actors import attempts, invitations, passkeys
-from gestand.stores.render import network_of
+from gestand.stores.dialects.networks import network_of
 from gestand.words import t
 
 SHORTEST = 12  # characters of a password; long rather than odd (NIST SP 800-63B, 5.1.1.2)

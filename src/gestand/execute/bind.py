@@ -98,18 +98,7 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         bind_people(work, policy.kinds[kind], list(keys))
         root = policy.kinds[kind].table
         if lock and root is not None and root.store == work.store.name:
-            if len(keys) > FEW and work.pg:
-                source = work.sql.table(root)
-                inner: Any = (
-                    sa.select(sa.literal_column("1"))
-                    .select_from(source)
-                    .where(work.where(Among(policy.tables[root].key, planner.people_set(kind)), root))
-                    .order_by(*(source.c[k] for k in policy.tables[root].key))
-                    .with_for_update()
-                )
-                work.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
-            else:
-                work.keys(root, Among(policy.tables[root].key, planner.people_set(kind)), lock=True)
+            work.lock(root, Among(policy.tables[root].key, planner.people_set(kind)), len(keys) > FEW)
     linking, parents = needed(work, tuple(people))
     for kind, column in linking:
         shared += values(work, kind, column, people[kind])

@@ -126,7 +126,7 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
         source = work.sql.table(root)
         columns = {i: source.c[kind.known_by[i] if kind.table else kind.found_by[2]] for i in given}  # type: ignore[index]
         conditions = [
-            work.sql.folded(_as_text(column)).in_([sa.bindparam(f"given{n}{spelling}", required=False) for spelling in "abc"])
+            work.sql.one_of(root, column, [sa.bindparam(f"given{n}{spelling}", required=False) for spelling in "abc"])
             for n, column in enumerate(columns.values())
         ]
         for n, value in enumerate(given.values()):

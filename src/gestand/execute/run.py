@@ -375,7 +375,7 @@ def _value(context: Context, plan: Plan, step: CorrectValue) -> Any:
     )
     value = planner.fitting(context.policy, step.table, step.column, said)
     plain_date = (
-        isinstance(value, date) and not isinstance(value, datetime) and context.stores[step.table.store].dialect == "sqlite"
+        isinstance(value, date) and not isinstance(value, datetime) and context.stores[step.table.store].dialect.name == "sqlite"
     )
     return value.isoformat() if plain_date else value
 

@@ -185,11 +185,4 @@ def _in(work: Work, table: Name, column: str, value: Any) -> Any:
     """A kept value as the column takes it back."""
     if isinstance(value, dict) and set(value) == {"bytes"}:
         return bytes.fromhex(value["bytes"])
-    if work.pg and isinstance(value, str):
-        native = work.sql.seen(table).columns[column].native
-        return (
-            sa.cast(sa.literal(value, sa.Text), sa.types.NullType())
-            if native == "NULL"
-            else sa.text(f"CAST(:value AS {native})").bindparams(value=value)
-        )
-    return value
+    return work.dialect.kept(value, work.sql.seen(table).columns[column])

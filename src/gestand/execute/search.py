@@ -161,11 +161,11 @@ def _search_table(
     key = list(table.primary_key) or list(work.policy.tables[name].key if name in work.policy.tables else ())
     source = work.sql.table(name)
     chosen = [sa.cast(source.c[c], sa.Text) for c in key] + [
-        sa.cast(source.c[c], sa.Text) if work.pg and table.columns[c].type != "text" else source.c[c] for c in columns
+        sa.cast(source.c[c], sa.Text) if work.dialect.copies and table.columns[c].type != "text" else source.c[c] for c in columns
     ]
     select = sa.select(*chosen)
-    if not work.pg:
-        for row in work.connection.execute(select):
+    if not work.dialect.copies:
+        for row in (row for piece in work.pieces(select, 500) for row in piece):
             found.rows += 1
             for column, value in zip(columns, row[len(key) :], strict=True):
                 data = (

@@ -412,14 +412,14 @@ def fitting(policy: Policy, name: Name, column: str, said: str) -> Any:
         match kind:
             case "date":
                 return date.fromisoformat(said)
-            case "moment" | "zoned" if catalog.dialect == "postgresql":
+            case "moment" | "zoned" if catalog.dialect != "sqlite":
                 return datetime.fromisoformat(said)
             case "moment" | "zoned":
                 return str(datetime.fromisoformat(said))
             case "integer":
                 return int(said)
             case "number":
-                return Decimal(said) if catalog.dialect == "postgresql" else float(said)
+                return float(said) if catalog.dialect == "sqlite" else Decimal(said)
     except (ValueError, ArithmeticError):
         raise fail(
             "GS518",

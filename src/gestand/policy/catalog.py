@@ -19,6 +19,8 @@ class SeenColumn:
     native: str = ""  # the type as the database calls it
     values: tuple[str, ...] = ()  # of an enum
     plain: bool = False  # says nothing about a person by its nature: the size of a file, the status of an answer
+    collation: str = ""  # of text, where the database compares by it
+    renewed: bool = False  # the database sets it anew whenever the row changes
 
     @property
     def padded(self) -> bool:

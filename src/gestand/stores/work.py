@@ -13,18 +13,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Among, Compare, Either, Every, Predicate, Related, depth, every, key_sets, tables_read
+from gestand.holding.predicate import Among, Either, Every, Predicate, Related, depth, every, key_sets, tables_read
 from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name, Policy
-from gestand.stores import inside
+from gestand.stores import batches, inside
+from gestand.stores.dialects.dialect import Key
 from gestand.stores.render import Keys, Renderer
 from gestand.stores.sql import SqlStore
 
-DEEP = 12  # how deep a predicate may be nested for SQLite's parser, whose stack is small
 FEW = 400  # up to so many keys go as one array, more as an analysed temporary table (measured: bench/README.md)
-Key = tuple[Any, ...]
 
 
 def _short(name: str) -> str:
@@ -47,36 +46,26 @@ class Work:
         self.sets: dict[str, Keys] = {}
         self.shared: list[str] = []
         self.parameters: dict[str, Any] = {}
+        self.dialect = store.dialect
         self.sql = Renderer(policy, store.name, store.dialect, self.sets)
         self._numbers = itertools.count()
         self._temporary: list[str] = []
         self.lazily: dict[str, Callable[[], None]] = {}  # key sets that are bound when a statement asks for them
         self._same: dict[tuple[Any, ...], tuple[Keys, Sequence[Key]]] = {}
-        self.pg = store.dialect == "postgresql"
-        if inside.reader_needed(policy, store.name):
-            if connection.exec_driver_sql("select to_regprocedure('pg_temp.gestand_json(text)')").scalar() is None:
-                connection.exec_driver_sql(inside.JSON_READER)
+        self.dialect.prepare(connection, inside.json_read(policy, store.name))
 
     # key sets
 
     def bind(self, name: str, keys: Sequence[Key], types: Sequence[str], many: bool = False) -> None:
         """Bind a key set by its values. `types`: the native type of each column, or TEXT. `many`: in a temporary table, however few."""
-        many = many or not self.pg and any(isinstance(v, str) and "\0" in v for key in keys for v in key)  # JSON would end there
-        if len(keys) <= FEW and not many:
+        if len(keys) <= FEW and not many and not self.dialect.needs_table(keys):
             parameter = f"k{_short(name)}"
             self.sets[name] = Keys(parameter=parameter)
-            self.parameters.update(self.sql.parameters(parameter, keys, len(types)))
+            self.parameters.update(self.dialect.parameters(parameter, keys, len(types)))
             return
         table = self._temporary_table(name, types)
-        if self.pg:
-            raw = self.connection.connection.cursor()
-            with raw.copy(f"copy {table} from stdin") as copy:
-                for key in keys:
-                    copy.write_row(key)
-        elif keys:
-            marks = ", ".join("?" * len(types))
-            self.connection.exec_driver_sql(f"insert into {table} values ({marks})", list(map(tuple, keys)))
-        self._analyze(table)
+        self.dialect.fill(self.connection, table, len(types), keys)
+        self.dialect.filled(self.connection, table)
 
     def bind_later(self, name: str, keys: Sequence[Key], types: Sequence[str]) -> None:
         """Bind a key set by its values when a statement first asks for it; equal sets of many keys are bound once."""
@@ -97,13 +86,13 @@ class Work:
         the key, the one after them is the key of the person."""
         table = self._temporary_table(name, types)
         self.sets[name] = Keys(table=table, person=bool(keys) and keys < len(types))
-        if lock and self.pg:
+        if lock and self.dialect.locks:
             select = select.with_for_update()
         there = sa.table(table, *[sa.column(f"k{i}") for i in range(len(types))])
         done = self.connection.execute(
             sa.insert(there).from_select([f"k{i}" for i in range(len(types))], select), self.parameters
         )
-        self._analyze(table)
+        self.dialect.filled(self.connection, table)
         return done.rowcount
 
     def leave_out(self, name: str, values: Sequence[Any]) -> None:
@@ -119,37 +108,22 @@ class Work:
     def _temporary_table(self, name: str, types: Sequence[str]) -> str:
         table = f"gs_{_short(name)}"
         if table in self._temporary:
-            self.connection.exec_driver_sql(f"drop table {table}")
+            self.connection.exec_driver_sql(self.dialect.drop_temporary(table))
             self._temporary.remove(table)
-        columns = ", ".join(f"k{i} {kind if self.pg else ''}" for i, kind in enumerate(types))
-        self.connection.exec_driver_sql(f"create temp table {table} ({columns})" + (" on commit drop" if self.pg else ""))
+        self.connection.exec_driver_sql(self.dialect.temporary(table, types))
         self._temporary.append(table)
         self.sets[name] = Keys(table=table)
         return table
 
-    def _analyze(self, table: str) -> None:
-        if self.pg:
-            self.connection.exec_driver_sql(f"analyze {table}")
-        else:
-            self.connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
-
     def close(self) -> None:
-        """Drop the temporary tables (where the transaction's end does not)."""
-        if not self.pg:
-            for table in self._temporary:
-                self.connection.exec_driver_sql(f"drop table if exists temp.{table}")
+        """Drop the temporary tables (the end of the transaction does not, everywhere)."""
+        for table in self._temporary if self.dialect.keeps_temporary else ():
+            self.connection.exec_driver_sql(self.dialect.drop_temporary(table))
         self._temporary.clear()
 
     def native(self, table: Name, column: str) -> str:
         """The type of a column as this database calls it, for a key set of its values."""
-        seen = self.sql.seen(table).columns[column]
-        if seen.type in ("text", "enum") and not (seen.padded and table.store == self.store.name):
-            return "TEXT"
-        return (
-            seen.native
-            if table.store == self.store.name
-            else {"integer": "BIGINT", "number": "NUMERIC", "date": "DATE", "moment": "TIMESTAMP"}.get(seen.type, "TEXT")
-        )
+        return self.dialect.key_type(self.sql.seen(table).columns[column], table.store == self.store.name)
 
     # reading
 
@@ -160,18 +134,21 @@ class Work:
         for name in key_sets(p):
             self._wanted(name)
         p = self.localise(p) if self.elsewhere else p
-        return self.sql.clause(p if self.pg else self._shallow(p), table, row)
+        return self.sql.clause(self._shallow(p), table, row)
+
+    def _too_deep(self, p: Predicate) -> bool:
+        return self.dialect.deepest is not None and depth(p) > self.dialect.deepest
 
     def _shallow(self, p: Predicate) -> Predicate:
-        """`p` with what is nested too deep for SQLite's parser asked first, and put in its place as a set of keys."""
-        if depth(p) <= DEEP:
+        """`p` with what is nested too deep for the database's parser asked first, and put in its place as a set of keys."""
+        if not self._too_deep(p):
             return p
         match p:
             case Every() | Either():
                 return replace(p, parts=tuple(self._shallow(part) for part in p.parts))
             case Related():
                 p = replace(p, where=self._shallow(p.where))
-                return p if depth(p) <= DEEP else self._as_set(p, self, "deep")
+                return self._as_set(p, self, "deep") if self._too_deep(p) else p
             case _:
                 return p
 
@@ -195,7 +172,7 @@ class Work:
         """A relation asked now, in `there`, and kept as a set of keys."""
         name = f"{why} {plain(replace(p, negated=False))}"
         source = there.sql.table(p.join.table)
-        columns = [there.sql.side(p.join, "to", source, b, p.join.table) for _, b in p.join.pairs]
+        columns = [there.sql.side(p.join, "to", source, b, p.join.table).value for _, b in p.join.pairs]
         wanted = sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct()
         found = [tuple(row) for row in there.execute(wanted)]
         types = ["TEXT" if p.join.folded or p.join.inside else self.native(p.join.table, b) for _, b in p.join.pairs]
@@ -231,7 +208,7 @@ class Work:
                 for name, s in sorted(self.sets.items(), key=operator.itemgetter(0))
             ),
         )
-        again = self.elsewhere is None and (self.pg or all(depth(p) <= DEEP for p in where))  # it asks nothing first
+        again = self.elsewhere is None and not any(map(self._too_deep, where))  # it asks nothing first
         found = self.store.texts.get(bound) if again else None
         if found is None:
             compiled = build().compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
@@ -242,11 +219,11 @@ class Work:
                 self.store.texts[bound] = found
         sql, own, order = found
         parameters = {**own, **self.parameters}
-        return sql, parameters if self.pg else [parameters[p] for p in order]
+        return sql, [parameters[p] for p in order] if self.dialect.positional() else parameters
 
     def raw(self, key: Hashable, build: Callable[[], Any], *where: Predicate) -> Any:
         """Execute a statement on the driver itself; returns its cursor."""
-        return self.driver().cursor().execute(*self.text(key, build, *where))
+        return self.dialect.execute(self.driver(), *self.text(key, build, *where))
 
     def driver(self) -> Any:
         """The connection of the driver: it knows nothing of types, and costs nothing."""
@@ -267,9 +244,19 @@ class Work:
             chosen = [source.c[c] for c in columns]
             made = sa.select(*chosen).where(self.where(where, table)).order_by(*chosen)
             made = made.limit(limit) if limit is not None else made
-            return made.with_for_update() if lock and self.pg else made
+            return made.with_for_update() if lock and self.dialect.locks else made
 
         return [tuple(row) for row in self.raw(("keys", table, where, limit, lock), select, where).fetchall()]
+
+    def lock(self, table: Name, where: Predicate, many: bool) -> None:
+        """Lock the rows that satisfy `where`, in key order. `many`: without reading their keys, where the database can."""
+        if not (many and self.dialect.copies):
+            self.keys(table, where, lock=True)
+            return
+        source = self.sql.table(table)
+        inner: Any = sa.select(sa.literal_column("1")).select_from(source).where(self.where(where, table))
+        inner = inner.order_by(*(source.c[k] for k in self.key_columns(table))).with_for_update()
+        self.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
 
     def stream(self, table: Name, columns: Sequence[str], where: Predicate) -> Iterator[Sequence[Any]]:
         """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number."""
@@ -280,18 +267,16 @@ class Work:
             return sa.select(*chosen).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
 
         statement = self.text(("stream", table, tuple(columns), where), select, where)
-        if not self.pg:
-            yield from self.driver().cursor().execute(*statement)
-            return
-        yield from self.driver().cursor().stream(*statement, size=500)
+        yield from self.dialect.stream(self.driver(), *statement)
 
     def pieces(self, select: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a select in lists of `size`, as the driver gives them: the fastest way through many rows, in flat memory."""
         compiled = select.compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
         parameters = {**compiled.params, **self.parameters}
-        cursor = self.driver().cursor(name=f"gs_{next(self._numbers)}") if self.pg else self.driver().cursor()
+        cursor = self.dialect.cursor(self.driver(), f"gs_{next(self._numbers)}")
         try:
-            cursor.execute(str(compiled), parameters if self.pg else [parameters[p] for p in compiled.positiontup])
+            positions = [parameters[p] for p in compiled.positiontup or ()]
+            cursor.execute(str(compiled), positions if self.dialect.positional() else parameters)
             while rows := cursor.fetchmany(size):
                 yield rows
         finally:
@@ -307,27 +292,49 @@ class Work:
         """What an update sets: each column to what its way leaves of it."""
         return {c: self.sql.goes(table, c, way) for c, way in columns}
 
-    def statement(self, step: Writing, limit_to: Any = None, value: Any = None) -> Any:
-        """The SQL of a step, for all its rows or for those that `limit_to` (a condition) picks."""
+    def statement(self, step: Writing, limit_to: Any = None, value: Any = None, bounded: bool = False) -> Any:
+        """The SQL of a step, for all its rows or for those that `limit_to` (a condition) picks. `bounded`: a LIMIT will follow."""
         source = self.sql.table(step.table)
-        conditions = [self.where(step.where, step.table)] + ([limit_to] if limit_to is not None else [])
+        held = self.last_of_chain(step)
+        conditions = [self.where(step.where, step.table), *([held] if held is not None else [])]
+        conditions += [limit_to] if limit_to is not None else []
         match step:
             case DeleteRows():
-                return sa.delete(source).where(*conditions)
+                made: Any = sa.delete(source).where(*conditions)
             case ReplaceValues():
-                return (
-                    sa.update(source)
-                    .where(*conditions)
-                    .values({**self.values(step.table, step.columns), **{c: sa.null() for c in step.cut}})
-                )
+                left = {**self.values(step.table, step.columns), **{c: sa.null() for c in step.cut}}
+                made = sa.update(source).where(*conditions).values({**self._unmoved(step.table), **left})
             case CutPerson():
-                return (
-                    sa.update(source)
-                    .where(*conditions)
-                    .values(self.values(step.table, [*[(c, NULL) for c in step.pointer], *step.columns]))
-                )
+                left = self.values(step.table, [*[(c, NULL) for c in step.pointer], *step.columns])
+                made = sa.update(source).where(*conditions).values({**self._unmoved(step.table), **left})
             case CorrectValue():
-                return sa.update(source).where(*conditions).values({step.column: value})
+                made = sa.update(source).where(*conditions).values({step.column: value})
+        read = tables_read(step.where)
+        asked = any(self.sets[name].table for name in key_sets(step.where))
+        alone = held is None and step.table not in read and not any(self.sets[n].query for n in key_sets(step.where))
+        return made if bounded else self.dialect.changing(made, source, bool(read) or asked, alone)
+
+    def last_of_chain(self, step: Writing) -> Any:
+        """Of rows that go, where a database lets no row go before those of its own table that point to it: nothing points to it. The
+        others go in the next pass."""
+        if not isinstance(step, DeleteRows):
+            return None
+        for key in self.sql.seen(step.table).foreign_keys:
+            if key.table == step.table.table and self.dialect.restrains(key.on_delete):
+                source = self.sql.table(step.table)
+                other = source.alias()
+                same = [other.c[k] == source.c[k] for k in self.key_columns(step.table)]
+                on = [other.c[c] == source.c[r] for c, r in zip(key.columns, key.references, strict=True)]
+                inner: Any = (
+                    sa.select(sa.literal_column("1")).select_from(other).where(*on, *([sa.not_(sa.and_(*same))] if same else []))
+                )
+                return sa.not_(sa.exists(inner.correlate_except(other)))
+        return None
+
+    def _unmoved(self, table: Name) -> dict[str, Any]:
+        """Moments that the database sets anew at each change stay what they are: that we blank something is no use of the row."""
+        source = self.sql.table(table)
+        return {c.name: source.c[c.name] for c in self.sql.seen(table).columns.values() if c.renewed}
 
     def run(self, step: Writing, value: Any = None) -> int:
         """Do a step for all its rows at once; returns how many changed."""
@@ -337,11 +344,7 @@ class Work:
         """Do steps one after the other; returns how many rows each changed. `made`: a name for these very steps, by which their SQL is
         kept. On PostgreSQL they are sent together: one journey for all of them."""
         texts = [self.text((made, i), partial(self.statement, s), s.where) for i, s in enumerate(steps)]
-        if not self.pg:
-            return [self.driver().cursor().execute(*text).rowcount for text in texts]
-        with self.driver().pipeline():
-            cursors = [self.driver().cursor().execute(*text) for text in texts]
-        return [cursor.rowcount for cursor in cursors]
+        return self.dialect.execute_all(self.driver(), texts)
 
     def count_all(self, steps: Sequence[Writing], made: str) -> list[int]:
         """How many rows each step fits now, read in one statement."""
@@ -360,91 +363,8 @@ class Work:
     def run_batch(
         self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None = None
     ) -> tuple[int, Key | None]:
-        """Do a step for at most `size` rows after the key `after`. Returns how many changed and the last key that was looked at; None
-        when there are none left.
-
-        Where the predicate looks at the row alone, one statement finds, locks and changes: the database looks again at each row it
-        had to wait for. Where it looks at other tables, the rows are locked first, in key order, and a second statement looks again
-        at everything under the lock (NOBODY-ELSE).
-        """
-        if not self.pg:
-            return self._batch_by_rowid(step, size, after)
-        key = self.key_columns(step.table)
-        if not tables_read(step.where) or not key:
-            rows = self._batch_by_place(step, size)
-            return rows, () if rows == size else None
-        found = self._keys_after(step, size, after)
-        if not found:
-            return 0, None
-        native = [self.sql.seen(step.table).columns[c].native for c in key]
-        arrays = ", ".join(f"CAST(:batch_{i} AS {kind}[])" for i, kind in enumerate(native))
-        source = self.sql.table(step.table)
-        picked = sa.tuple_(*(source.c[c] for c in key)).op("IN")(sa.text(f"(SELECT * FROM unnest({arrays}))"))
-        done = self.execute(self.statement(step, limit_to=picked), **self.sql.parameters("batch", found, len(key)))
-        return done.rowcount, found[-1] if len(found) == size else None
-
-    def _batch_by_place(self, step: DeleteRows | ReplaceValues | CutPerson, size: int) -> int:
-        """By the place of the rows, found along the index of the moment that the period counts from, if there is one."""
-        source = self.sql.table(step.table)
-        chosen: Any = (
-            sa.select(sa.literal_column("ctid")).select_from(source).where(self.where(step.where, step.table)).limit(size)
-        )
-        if (column := self._along(step.table, step.where)) is not None:
-            chosen = chosen.order_by(source.c[column])
-        if tables_read(step.where):
-            chosen = chosen.with_for_update()
-        picked = sa.literal_column("ctid").op("=")(sa.func.any(sa.func.array(chosen.scalar_subquery())))
-        return self.execute(self.statement(step, limit_to=picked)).rowcount
-
-    def _along(self, table: Name, where: Predicate) -> str | None:
-        """The column whose index leads straight to the rows: one that must lie before a bound."""
-        for part in where.parts if isinstance(where, Every) else (where,):
-            if (
-                isinstance(part, Compare)
-                and part.op == "<"
-                and any(i[:1] == (part.column.lower(),) for i in self.sql.seen(table).indexes)
-            ):
-                return part.column
-        return None
-
-    def _keys_after(self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None) -> list[Key]:
-        source = self.sql.table(step.table)
-        chosen = [source.c[c] for c in self.key_columns(step.table)]
-        select = sa.select(*chosen).where(self.where(step.where, step.table)).order_by(*chosen).limit(size).with_for_update()
-        if after:
-            select = select.where(
-                sa.tuple_(*chosen) > sa.tuple_(*(sa.literal(v, c.type) for v, c in zip(after, chosen, strict=True)))
-            )
-        return [tuple(row) for row in self.execute(select)]
-
-    def _batch_by_rowid(
-        self, step: DeleteRows | ReplaceValues | CutPerson, size: int, after: Key | None
-    ) -> tuple[int, Key | None]:
-        if self._without_rowid(step.table):
-            return self.run(step), None
-        place: Any = sa.literal_column("rowid")
-        chosen = (
-            sa.select(place)
-            .select_from(self.sql.table(step.table))
-            .where(self.where(step.where, step.table))
-            .order_by(place)
-            .limit(size)
-        )
-        if after:
-            chosen = chosen.where(place > sa.literal(after[0]))
-        found = [row[0] for row in self.execute(chosen)]
-        if not found:
-            return 0, None
-        picked = place.op("IN")(sa.text("(SELECT value FROM json_each(:batch_0))"))
-        done = self.execute(self.statement(step, limit_to=picked), **self.sql.parameters("batch", [(f,) for f in found], 1))
-        return done.rowcount, (found[-1],) if len(found) == size else None
-
-    def _without_rowid(self, table: Name) -> bool:
-        try:
-            self.connection.exec_driver_sql(f'select rowid from "{table.table}" limit 0')
-        except sa.exc.OperationalError:
-            return True
-        return False
+        """Do a step for at most `size` rows after the key `after`: see `batches`."""
+        return batches.run_batch(self, step, size, after)
 
     # what was done here, kept in the store itself
 

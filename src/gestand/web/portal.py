@@ -18,7 +18,7 @@ from gestand.cases.flow import State
 from gestand.cases.model import Asker, Case, Said
 from gestand.documents import sentences
 from gestand.policy.model import Kind, Name
-from gestand.stores.render import network_of
+from gestand.stores.dialects.networks import network_of
 from gestand.web.asked import LANGUAGE, Asked, Site, handle
 from gestand.words import mark, said, t
 

@@ -54,10 +54,10 @@ def _arrives(hop: Hop) -> Predicate:
 
 
 def pointers(work: Work) -> Iterator[Diagnostic]:
-    """GS441: keys that lead to no row. A declared key is enforced on PostgreSQL; SQLite enforces it only for who asks."""
+    """GS441: keys that lead to no row. A declared key is enforced on PostgreSQL; elsewhere only for who asks."""
     for table in declared(work):
         for hop in (*table.hops, *table.mentions):
-            if hop.parent is None or hop.link.folded or hop.link.declared and work.pg:
+            if hop.parent is None or hop.link.folded or hop.link.declared and work.dialect.enforces:
                 continue
             filled = _filled(work, table, hop)
             when = ownership.condition(hop.link.when)

@@ -1,0 +1,193 @@
+"""SQLite. It gives back what it holds, as it holds it: nothing is typed, and days and moments are texts."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from gestand.holding.predicate import key_inside
+from gestand.policy.catalog import SeenColumn
+from gestand.policy.grammar import InJson, Inside, InText
+from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
+from gestand.stores.dialects.networks import network_of
+from gestand.stores.inside import path
+
+
+class SQLite(Dialect):
+    """SQLite, through the driver of Python itself."""
+
+    name = "sqlite"
+    batches = "rowid"
+    deepest = 12  # its parser's stack is small
+    locks = False  # one writer at a time locks the whole file
+    enforces = False  # keys hold only for who asks for it
+
+    def options(self) -> dict[str, Any]:
+        return {"connect_args": {"timeout": 30}}
+
+    def ready(self, raw: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves, so that reading and writing are one transaction
+        cursor = raw.cursor()
+        raw.create_function("gestand_network", 1, network_of, deterministic=True)
+        raw.create_function("gestand_key", 3, _key_in_text, deterministic=True)
+        raw.create_function("gestand_json_key", 2, _key_in_json, deterministic=True)
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
+        cursor.close()
+
+    def begin(self, connection: sa.Connection, write: bool) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    def trouble(self, cause: BaseException) -> Trouble:
+        text = str(cause).lower()
+        if "readonly database" in text:
+            return Trouble("permission")
+        if "disk is full" in text or "disk full" in text:
+            return Trouble("full")
+        if "database is locked" in text:
+            return Trouble("busy")
+        if isinstance(cause, sqlite3.IntegrityError):
+            return Trouble("rule", _rule(str(cause)))
+        if isinstance(cause, (sqlite3.OperationalError, sqlite3.InterfaceError)):
+            return Trouble("away")
+        return Trouble("refused", type(cause).__name__)
+
+    def details(self, connection: sa.Connection, schema: str | None) -> Details:
+        tables = [name for (name,) in connection.exec_driver_sql("select name from sqlite_master where type = 'table'")]
+        triggers: dict[str, list[str]] = {}
+        for table, trigger in connection.exec_driver_sql("select tbl_name, name from sqlite_master where type = 'trigger'"):
+            triggers.setdefault(table, []).append(trigger)
+        return Details(
+            unique={table: _unique(connection, table) for table in tables},
+            on_delete={table: _on_delete(connection, table) for table in tables},
+            expressions={table: _expressions(connection, table) for table in tables},
+            triggers=triggers,
+        )
+
+    def positional(self) -> bool:
+        return True
+
+    def temporary(self, table: str, types: Sequence[str]) -> str:
+        return f"create temp table {table} ({', '.join(f'k{i}' for i in range(len(types)))})"
+
+    def drop_temporary(self, table: str) -> str:
+        return f"drop table if exists temp.{table}"
+
+    def fill(self, connection: sa.Connection, table: str, width: int, keys: Sequence[Key]) -> None:
+        if keys:
+            connection.exec_driver_sql(f"insert into {table} values ({', '.join('?' * width)})", list(map(tuple, keys)))
+
+    def filled(self, connection: sa.Connection, table: str) -> None:
+        connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
+
+    def needs_table(self, keys: Sequence[Key]) -> bool:
+        return any(isinstance(v, str) and "\0" in v for key in keys for v in key)  # JSON would end there
+
+    def key_type(self, seen: SeenColumn, here: bool) -> str:
+        return "TEXT" if seen.type in ("text", "enum") else seen.native
+
+    def parameters(self, parameter: str, keys: Sequence[Key], width: int) -> dict[str, Any]:
+        return {parameter: json.dumps(keys)} if width > 1 else {f"{parameter}_0": json.dumps([k[0] for k in keys])}
+
+    def moment(self, start: datetime, kind: str, times: ZoneInfo) -> Any:
+        return start.astimezone(times).replace(tzinfo=None).isoformat(" ", "seconds")
+
+    def day(self, day: date) -> Any:
+        return day.isoformat()
+
+    def value(self, text: str, kind: str) -> Any:
+        match kind:
+            case "boolean":
+                return int(text.lower() in YES)
+            case "integer":
+                return int(text) if text.lstrip("-").isdigit() else text
+            case "number":
+                return float(text)
+        return text
+
+    def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
+        if isinstance(where, InText):
+            return sa.func.gestand_key(column, where.pattern, int(where.uuid))
+        there = path(where)
+        # a number, or a text: true would be 1
+        found = sa.case(
+            (sa.func.json_type(column, there).in_(("integer", "text")), sa.func.json_extract(column, there)), else_=sa.null()
+        )
+        odd = sa.func.instr(column, "\\u0000") > 0  # SQLite ends a text there: 1\u0000 would be 1
+        return sa.case(
+            (odd, sa.func.gestand_json_key(column, json.dumps(where.path))),
+            (sa.func.json_valid(column) == 1, sa.cast(found, sa.Text)),
+            else_=sa.null(),
+        )
+
+    def in_array(self, sides: Sequence[Compared], parameter: str, negated: bool = False) -> Clause:
+        value = "CAST(value AS TEXT)" if sides[0].text else "value"
+        if len(sides) == 1:
+            each, tested = bound(f"(SELECT {value} FROM json_each(:{parameter}_0))", f"{parameter}_0"), sides[0].value
+        else:
+            parts = ", ".join(f"json_extract(value, '$[{i}]')" for i in range(len(sides)))
+            each, tested = (
+                bound(f"(SELECT {parts} FROM json_each(:{parameter}))", parameter),
+                sa.tuple_(*(s.value for s in sides)),
+            )
+        test: Clause = tested.bool_op("IN")(each)
+        return test
+
+    def truncated(self, x: Any, unit: str, seen: SeenColumn, zone: ZoneInfo) -> Any:
+        start = sa.func.substr(x, 1, 4 if unit == "year" else 7) + ("-01-01" if unit == "year" else "-01")
+        return start if seen.type == "date" else start + sa.case((sa.func.length(x) > 10, " 00:00:00.000000"), else_="")
+
+    def network(self, x: Any, seen: SeenColumn) -> Any:
+        return sa.func.gestand_network(x)
+
+
+def _key_in_text(text: object, pattern: str, uuid: int) -> str | None:
+    """The key that stands inside a text."""
+    return key_inside(text, InText(pattern, bool(uuid)))
+
+
+def _key_in_json(text: object, path: str) -> str | None:
+    """The key at a path of JSON."""
+    return key_inside(text, InJson(tuple(json.loads(path))))
+
+
+def _rule(text: str) -> str:
+    """What SQLite names of the rule that was broken; the text of somebody's trigger may speak of a person (NO-TRACE)."""
+    known = re.match(r"(UNIQUE|NOT NULL|CHECK|FOREIGN KEY|PRIMARY KEY|datatype)\b", text)
+    return text if known else "trigger"
+
+
+def _unique(connection: sa.Connection, table: str) -> list[tuple[str, ...]]:
+    """Unique columns that are said beside the column itself, which SQLAlchemy leaves out for some spellings."""
+    found = []
+    unique = sa.text("select name from pragma_index_list(:t) where \"unique\" and origin = 'u'")
+    for (index,) in connection.execute(unique, {"t": table}).all():
+        columns = connection.execute(sa.text("select name from pragma_index_info(:i) order by seqno"), {"i": index})
+        found.append(tuple(str(c) for (c,) in columns))
+    return found
+
+
+def _on_delete(connection: sa.Connection, table: str) -> dict[tuple[str, ...], str]:
+    """What the database does to the rows of a foreign key when the row pointed to goes."""
+    found: dict[int, tuple[list[str], str]] = {}
+    keys = sa.text('select id, "from", on_delete from pragma_foreign_key_list(:t) order by id, seq')
+    for number, column, rule in connection.execute(keys, {"t": table}):
+        found.setdefault(number, ([], rule))[0].append(column)
+    return {tuple(columns): rule for columns, rule in found.values() if rule != "NO ACTION"}
+
+
+def _expressions(connection: sa.Connection, table: str) -> list[tuple[str, ...]]:
+    """Indexes over expressions, which SQLAlchemy leaves out for SQLite."""
+    indexes = sa.text("select sql from sqlite_master where type = 'index' and tbl_name = :t and sql like '%(%(%'")
+    found: list[tuple[str, ...]] = []
+    for (sql,) in connection.execute(indexes, {"t": table}):
+        inner = sql[sql.index("(") + 1 : sql.rindex(")")]
+        found.append((re.sub(r"[\s()\"`]", "", inner.lower()),))
+    return found
