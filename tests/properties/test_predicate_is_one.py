@@ -45,7 +45,7 @@ TABLES = {
         "create table things (id integer primary key, owner integer, email text, n integer, data json)",
     ),
     "mariadb": (
-        "create table people (id integer primary key, email varchar(80), n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric(10, 2), ip varchar(80), data json)",
+        "create table people (id integer primary key, email varchar(80), n integer, flag boolean, day date, moment timestamp, zoned timestamptz, number numeric(10, 2), ip varchar(80), data json, words text)",
         "create table things (id integer primary key, owner integer, email varchar(80), n integer, data json)",
     ),
     "postgresql": (

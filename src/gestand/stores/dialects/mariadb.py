@@ -108,7 +108,13 @@ class MariaDb(Dialect):
 
     def options(self) -> dict[str, Any]:
         connect = {"charset": "utf8mb4", "collation": _EXACT, "connect_timeout": 10, "conv": _CONVERSIONS}
-        return {"connect_args": connect, "pool_pre_ping": True, "isolation_level": "READ COMMITTED", "paramstyle": "pyformat"}
+        return {
+            "connect_args": connect,
+            "pool_pre_ping": True,
+            "isolation_level": "READ COMMITTED",
+            "paramstyle": "pyformat",
+            "enable_from_linting": False,
+        }
 
     def ready(self, raw: Any) -> None:
         with raw.cursor() as cursor:
@@ -347,7 +353,7 @@ def exact(value: Any) -> Any:
 
 def _as(value: Any, collation: str) -> Any:
     """A text in a collation."""
-    if isinstance(value, sa.BinaryExpression) and value.operator is operators.collate and value.right.name == collation:
+    if isinstance(value, sa.BinaryExpression) and value.operator is operators.collate and value.right.collation == collation:
         return value
     charset: Any = sa.literal_column(collation.partition("_")[0])
     return sa.collate(sa.func.convert(sa.type_coerce(value, sa.Text).op("USING")(charset)), collation)
