@@ -53,20 +53,30 @@ _TROUBLE = {
 _KIND_OF = {number: kind for kind, numbers in _TROUBLE.items() for number in numbers}
 
 
-class Listed(tuple[Any, ...]):
+class Listed(list[Any]):
     """Keys as a list in brackets, each escaped by the driver. An empty one is NULL, in which an index finds nothing at once."""
 
-    empty = "(NULL)"
+    width = 1
+
+    def nothing(self) -> str:
+        return "(NULL)" if self.width == 1 else f"(({', '.join(['NULL'] * self.width)}))"
 
 
 class Kept(Listed):
     """The same, where it will be negated: an empty one is an empty set."""
 
-    empty = "(SELECT NULL WHERE FALSE)"
+    def nothing(self) -> str:
+        return f"(SELECT {', '.join(['NULL'] * self.width)} WHERE FALSE)"
+
+
+def _listed(values: list[Any], width: int, negated: bool) -> Listed:
+    made = Kept(values) if negated else Listed(values)
+    made.width = width
+    return made
 
 
 def _escaped(listed: Listed, mapping: Any) -> str:
-    return f"({','.join(_one(v, mapping) for v in listed)})" if listed else listed.empty
+    return f"({','.join(_one(v, mapping) for v in listed)})" if listed else listed.nothing()
 
 
 def _one(value: Any, mapping: Any) -> str:
@@ -170,15 +180,15 @@ class MariaDb(Dialect):
     def parameters(self, parameter: str, keys: Sequence[Key], width: int) -> dict[str, Any]:
         """Each array as it is and as texts, to be compared with columns of either kind: a text is never compared with a number, of
         which MariaDB would read as much as it can ('1a' is 1 to it)."""
-        made: dict[str, list[Any]] = {}
+        made: dict[str, tuple[list[Any], int]] = {}
         for i in range(width):
-            made[f"{parameter}_{i}"] = [k[i] for k in keys]
-            made[f"{parameter}_{i}n"] = [n for k in keys if (n := _number(k[i])) is not None]
-            made[f"{parameter}_{i}t"] = [_text(k[i]) for k in keys]
+            made[f"{parameter}_{i}"] = [k[i] for k in keys], 1
+            made[f"{parameter}_{i}n"] = [n for k in keys if (n := _number(k[i])) is not None], 1
+            made[f"{parameter}_{i}t"] = [_text(k[i]) for k in keys], 1
         if width > 1:
-            made[parameter] = [tuple(k) for k in keys]
-            made[f"{parameter}t"] = [_text(tuple(k)) for k in keys]
-        return {name + end: kind(v) for name, v in made.items() for end, kind in (("", Listed), ("_not", Kept))}
+            made[parameter] = [tuple(k) for k in keys], width
+            made[f"{parameter}t"] = [_text(tuple(k)) for k in keys], width
+        return {f"{name}{'_not' if no else ''}": _listed(*said, no) for name, said in made.items() for no in (False, True)}
 
     # values
 
