@@ -134,9 +134,9 @@ class SqlStore:
         found = self.dialect.trouble(cause or error)
         if getattr(error, "connection_invalidated", False) and found.kind == "refused":
             found = Trouble("away")
-        return fail(*self._told(found), place=self.store.place, about=self.store.name)
+        return fail(*self._sentence(found), place=self.store.place, about=self.store.name)
 
-    def _told(self, trouble: Trouble) -> tuple[str, ...]:
+    def _sentence(self, trouble: Trouble) -> tuple[str, ...]:
         """Code, name, message and help for what went wrong."""
         store = self.store.name
         match trouble.kind:
