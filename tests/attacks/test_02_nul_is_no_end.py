@@ -20,7 +20,7 @@ def test_address_with_nul(house: Maker) -> None:
 def test_key_with_nul(house: Maker) -> None:
     one = house(
         POLICY.replace("    notes: {whose: customer by who, content: body}\n", "").replace(", notes: all", ""),
-        "create table customers (id text primary key, name text, email text)",
+        "create table customers (id varchar(40) primary key, name text, email text)",
         SCHEMA[1],
     )
     if one.database.pg:

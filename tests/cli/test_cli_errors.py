@@ -58,7 +58,7 @@ def test_a_missing_variable_is_named_and_its_line_is_shown(shop: Desk, monkeypat
     [
         ("sqlite:////nonexistent/shop.db", "there is no file"),
         ("postgresql://somebody:s3cret@127.0.0.1:1/shop", "cannot be reached"),
-        ("mysql://somebody:s3cret@127.0.0.1/shop", "does not speak yet"),
+        ("oracle://somebody:s3cret@127.0.0.1/shop", "does not speak yet"),
         ("not a url", "can't be read"),
     ],
 )

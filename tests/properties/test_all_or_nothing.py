@@ -88,7 +88,7 @@ def edit_others(database: Database) -> None:
     database.run(
         "update customers set phone = '0699' where id = 2",
         "insert into orders values (50, 2, 'Nieuw 5', '2026-11-20', 'new')",
-        "insert into lines values (50, 50, 'nieuw', 1)",
+        "insert into parcels values (50, 50, 'nieuw', 1)",
         "insert into tickets values (50, 2, 'nieuw', '2026-11-20')",
         "update mailing set address = 'bert@y.nl' where id = 2",
     )
@@ -166,8 +166,8 @@ def test_killed_at_any_step_and_started_again_the_end_is_that_of_an_uninterrupte
 
 
 def _columns(database: Database, table: str) -> list[tuple[Any, ...]]:
-    if database.pg:
-        return database.rows(
-            f"select column_name from information_schema.columns where table_name = '{table}' order by ordinal_position"
-        )
-    return database.rows(f"select name from pragma_table_info('{table}')")
+    if database.kind == "sqlite":
+        return database.rows(f"select name from pragma_table_info('{table}')")
+    here = "" if database.pg else " and table_schema = database()"
+    asked = "select column_name from information_schema.columns where table_name = "
+    return database.rows(f"{asked}'{table}'{here} order by ordinal_position")

@@ -74,7 +74,7 @@ def test_writers_meanwhile_lose_nothing_and_nobody_is_half_erased(house: House) 
     assert house.database.one("select name from customers where id = 1") == "CANARYanna", "on an invoice"
     erased_again = house.do("erasure", ANNA)  # what came in after the erasure is new; what came before is gone whole
     assert not house.database.rows("select 1 from orders where customer_id = 1")
-    assert not house.database.rows("select 1 from lines l left join orders o on o.id = l.order_id where o.id is null")
+    assert not house.database.rows("select 1 from parcels l left join orders o on o.id = l.order_id where o.id is null")
     assert erased_again is not None
 
 

@@ -31,6 +31,8 @@ def house(database: Database, folder: Path) -> Any:
     numbers = (
         f"generate_series(10, {ROWS + 9}) as s(n)"
         if database.pg
+        else f"(select seq as n from seq_10_to_{ROWS + 9}) as s"
+        if database.kind == "mariadb"
         else f"(with recursive s(n) as (select 10 union all select n + 1 from s where n < {ROWS + 9}) select n from s)"
     )
     database.run(f"insert into tickets select n, 1, {body}, '2026-11-01' from {numbers}")

@@ -84,7 +84,7 @@ def test_after_a_failure_at_any_step_nothing_of_ours_speaks_of_who_is_gone(
     assert not traces(out)
     left = {
         t: [r for r in rows if "CANARY" in repr(r) and "anna" in repr(r).lower()]
-        for t, rows in database.whole(["customers", "orders", "lines", "tickets", "mailing"]).items()
+        for t, rows in database.whole(["customers", "orders", "parcels", "tickets", "mailing"]).items()
     }
     assert [row[:4] for row in left.pop("customers")] == [(1, "CANARYanna", None, None)], "the name is on an invoice"
     assert not any(left.values())

@@ -185,7 +185,7 @@ class World:
                 ]
             elif table.trigger:
                 later += [
-                    f"create trigger {table.name}_{verb} after {verb} on {table.name} begin update counts set n = n + 1; end"
+                    f"create trigger {table.name}_{verb} after {verb} on {table.name} for each row begin update counts set n = n + 1; end"
                     for verb in ("update", "delete")
                 ]
         self.late = later
