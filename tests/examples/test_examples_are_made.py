@@ -54,3 +54,44 @@ def test_a_name_that_does_not_exist_gets_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(GestandError, match="telekom"):
         sample.make("telekom", tmp_path / "t", TODAY)
     assert not (tmp_path / "t").exists()
+
+
+def test_several_databases_need_several_urls(tmp_path: Path) -> None:
+    with pytest.raises(GestandError, match="GS533"):
+        sample.make("reseller", tmp_path / "r", TODAY, f"sqlite:///{tmp_path}/one.db")
+    made = sample.make("reseller", tmp_path / "r", TODAY, f"sqlite:///{tmp_path}/r_{{store}}.db")
+    assert made.environment["ERP_URL"] == f"sqlite:///{tmp_path}/r_erp.db"
+    assert (tmp_path / "r_portal.db").is_file()
+    assert made.files == len(list((tmp_path / "r" / "recordings").rglob("*.wav")))
+
+
+@pytest.mark.parametrize("name", ["meetings", "reseller"])
+def test_the_same_seed_and_day_give_the_same_and_nothing_is_anybodys(name: str) -> None:
+    one, again, other = sample.sample(name, TODAY), sample.sample(name, TODAY), sample.sample(name, TODAY, seed=2)
+    assert one == again
+    assert one.rows != other.rows
+    for tables in one.rows.values():
+        for row in (row for rows in tables.values() for row in rows):
+            for column, value in row.items():
+                if isinstance(value, str) and "@" in value:
+                    for word in (w.strip(" .,").lower() for w in value.split() if "@" in w):
+                        assert word.endswith((".example", "@example.nl")), value
+                if column.lower() in ("phone", "telefoon") and value:
+                    assert value.startswith("+3160"), value
+
+
+@pytest.mark.parametrize("name", ["meetings", "reseller"])
+@pytest.mark.parametrize("today", [date(2028, 2, 29), date(2027, 1, 1)])
+def test_any_day_gives_whole_rows(name: str, today: date) -> None:
+    """No moment lies after today but for what is still to come, and what must be there and unique is."""
+    made = sample.sample(name, today, seed=3)
+    for store, schema in made.stores.items():
+        for table in schema.tables.values():
+            rows = made.rows[store][table.name]
+            assert rows, table.name
+            for column in table.columns:
+                values = [row[column.name] for row in rows]
+                if not column.nullable:
+                    assert None not in values, column
+                if column.unique or table.primary_key.columns.keys() == [column.name]:
+                    assert len(set(values)) == len(values), column

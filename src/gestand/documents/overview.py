@@ -15,7 +15,7 @@ import markupsafe
 
 from gestand.documents import sentences
 from gestand.policy.model import Activity, Name, Policy
-from gestand.words import day, enumeration, language, moment, said, t
+from gestand.words import addressing, day, enumeration, language, moment, said, t
 
 
 class Beside(str):
@@ -86,7 +86,12 @@ def page(
         source=_source,
     )
     stream.enable_buffering(200)
-    yield from stream
+    while True:
+        with addressing(policy.organisation.form_of_address):  # not across a yield: what is done meanwhile speaks its own way
+            piece = next(stream, None)
+        if piece is None:
+            return
+        yield piece
 
 
 def _by_table(policy: Policy) -> dict[Name, list[Activity]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gestand.policy.grammar import After, Clause, Condition, Length, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
 from gestand.policy.model import Activity, Name, Policy
-from gestand.words import enumeration, said, t, tn
+from gestand.words import addressing, enumeration, said, t, tn
 
 
 def plain_name(name: str) -> str:
@@ -116,7 +116,8 @@ def kept(policy: Policy, activity: Activity) -> str:
 def promise(policy: Policy, activity: Activity) -> str:
     """The sentence of the statement: for what, and how long."""
     purpose = said(activity.purpose, activity.name)
-    return t("{Purpose}: we keep this {period}.", Purpose=purpose[:1].upper() + purpose[1:], period=kept(policy, activity))
+    with addressing(policy.organisation.form_of_address):
+        return t("{Purpose}: we keep this {period}.", Purpose=purpose[:1].upper() + purpose[1:], period=kept(policy, activity))
 
 
 def basis(activity: Activity) -> str:

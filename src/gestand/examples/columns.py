@@ -20,6 +20,8 @@ from sqlalchemy import (
     literal_column,
 )
 
+from gestand.policy.grammar import InText
+
 Cell = Column[object]
 
 
@@ -88,8 +90,9 @@ def indexed_json(column: Column[Any], name: str) -> None:
     Index(f"ix_{column.table.name}_{column.name}_{name}", column[name].as_string()).ddl_if(callable_=_indexes_expressions)
 
 
-def indexed_in_text(column: Column[Any], before: str) -> None:
-    """An index for a link that stands inside a text, after what comes `before` it."""
-    pattern: Any = literal_column(f"'^{before.replace(':', chr(92) + chr(58))}(.+)$'")
-    name = re.sub(r"\W", "", before)
-    Index(f"ix_{column.table.name}_{column.name}_{name}", func.substring(column, pattern)).ddl_if(dialect="postgresql")
+def indexed_in_text(column: Column[Any], pattern: str) -> None:
+    """An index for a link that stands inside a text, where `{}` stands in the pattern: `account:{}`."""
+    before, key, after = InText(pattern).expression
+    inside: Any = literal_column(f"'^{before}({key}){after}$'")
+    name = "_".join(re.findall(r"\w+", pattern))
+    Index(f"ix_{column.table.name}_{column.name}_{name}", func.substring(column, inside)).ddl_if(dialect="postgresql")

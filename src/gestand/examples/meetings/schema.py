@@ -253,6 +253,6 @@ compared(
     }
 )
 indexed_json(sessions.c.payload, "account")
-indexed_in_text(audit_log.c.actor, "account:")
-indexed_in_text(audit_log.c.actor, "staff:")
-indexed_in_text(audit_log.c.object, "account:")
+indexed_in_text(audit_log.c.actor, "account:{}")
+indexed_in_text(audit_log.c.actor, "staff:{}")
+indexed_in_text(audit_log.c.object, "account:{}")
