@@ -310,9 +310,9 @@ class Work:
             case CorrectValue():
                 made = sa.update(source).where(*conditions).values({step.column: value})
         read = tables_read(step.where)
-        asked = any(self.sets[name].table for name in key_sets(step.where))
-        alone = held is None and step.table not in read and not any(self.sets[n].query for n in key_sets(step.where))
-        return made if bounded else self.dialect.changing(made, source, bool(read) or asked, alone)
+        asked = [self.sets[name] for name in key_sets(step.where) if name in self.sets]  # the others are asked of another store
+        alone = held is None and step.table not in read and not any(keys.query for keys in asked)
+        return made if bounded else self.dialect.changing(made, source, bool(read) or any(keys.table for keys in asked), alone)
 
     def last_of_chain(self, step: Writing) -> Any:
         """Of rows that go, where a database lets no row go before those of its own table that point to it: nothing points to it. The
