@@ -18,6 +18,7 @@ post            mail out and in
 jobs            durable work
 execute         facts → plan → effects → proof; resumable
 # the promises
+telling         A: tell people what happens with their data
 rights          B: let people decide over their own data
 retention       C: keep nothing longer than needed
 accountability  proof for others

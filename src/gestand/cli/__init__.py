@@ -14,6 +14,7 @@ import click
 from gestand import words
 
 if TYPE_CHECKING:
+    from gestand.diagnostics import Diagnostic
     from gestand.execute.context import Context, Opened
 
 EXIT_FINDINGS, EXIT_REFUSED, EXIT_STORE, EXIT_EVIDENCE, EXIT_BUG = 1, 2, 3, 4, 5
@@ -65,6 +66,20 @@ class Session:
         from gestand.execute.context import open_policy
 
         return open_policy(self.policy)
+
+    def published(self, opened: Opened) -> list[Diagnostic]:
+        """What is wrong with the statement that was published, where there is a state that knows of one: `check` makes none."""
+        from gestand.execute.context import today_of
+        from gestand.state import State
+        from gestand.telling import versions
+
+        if not opened.usable or not (self.state or (self.home / "state.db").exists()):
+            return []
+        state = State(self.home, self.state)
+        try:
+            return versions.outdated(opened.policy, state, today_of(opened.policy))
+        finally:
+            state.engine.dispose()
 
     def context(self) -> Context:
         """Everything an act needs. Raises GestandError with all findings when the policy can't be used."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session
+from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session, statements
 from gestand.words import t
 
 
@@ -23,7 +23,8 @@ def check(session: Session, form: str, data: bool) -> None:
     from gestand.cli import show
     from gestand.execute import checking
 
-    findings, summary = checking.check(session.open(), session.policy, data)
+    opened = session.open()
+    findings, summary = checking.check(opened, session.policy, data, session.published(opened))
     click.echo(show.findings(findings, summary, form))
     if any(d.severity == "error" and not d.accepted for d in findings):
         sys.exit(EXIT_FINDINGS)
@@ -93,13 +94,14 @@ def board(session: Session, prove: bool) -> None:
     """Promise by promise: kept or overdue, how many rows, the oldest, the last proof."""
     from gestand import retention
     from gestand.cli import show
+    from gestand.telling import never_asked
 
     context = session.context()
-    rows = retention.board(context)
+    rows, told = retention.board(context), never_asked.board(context)
     if prove:
         retention.prove(context, rows)
-    click.echo(show.board(context, rows))
-    if any(r.overdue for r in rows):
+    click.echo(show.board(context, rows, statements.board(told)))
+    if any(r.overdue for r in rows) or any(r.overdue for r in told):
         sys.exit(EXIT_FINDINGS)
 
 

@@ -176,9 +176,9 @@ def swept(done: Done) -> str:
     )
 
 
-def board(context: Context, rows: Sequence[Row]) -> str:
+def board(context: Context, rows: Sequence[Row], more: Sequence[tuple[tuple[str, ...], list[str]]] = ()) -> str:
     """The promises with the truth beside them: what is measured, then what is attested, unproven or not carried out yet, by their ids."""
-    lines = [*((row.activity.promises, _measured(context, row)) for row in rows), *_declared(context)]
+    lines = [*((row.activity.promises, _measured(context, row)) for row in rows), *_declared(context), *more]
     lines.sort(key=lambda line: promises.order(min(line[0], key=promises.order, default="~")))
     head = [t("promise"), "", t("state"), t("rows"), t("overdue"), t("oldest"), t("proved")]
     return "\n".join(table([head, *(cells for _, cells in lines)], right=(3, 4)))

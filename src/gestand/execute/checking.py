@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from gestand.diagnostics import Diagnostic
-from gestand.execute.context import Opened
+from gestand.execute.context import Opened, today_of
 from gestand.policy import check as checks
 
 
-def check(opened: Opened, folder: Path, data: bool = False) -> tuple[list[Diagnostic], dict[str, Any]]:
-    """All findings, those accepted marked so, and how much was looked at. `data`: look at the rows too."""
+def check(
+    opened: Opened, folder: Path, data: bool = False, more: Iterable[Diagnostic] = ()
+) -> tuple[list[Diagnostic], dict[str, Any]]:
+    """All findings, those accepted marked so, and how much was looked at. `data`: look at the rows too. `more`: what was found
+    elsewhere."""
     started = time.perf_counter()
-    today = datetime.now(UTC).astimezone(ZoneInfo(opened.policy.organisation.time_zone)).date()
-    found = list(opened.findings)
+    today = today_of(opened.policy)
+    found = [*opened.findings, *more]
     if data and opened.usable:
         from gestand.execute import survey
 

@@ -58,6 +58,11 @@ def open_policy(folder: Path) -> Opened:
     return Opened(policy, stores, found.all, tree, time.perf_counter() - started)
 
 
+def today_of(policy: Policy) -> date:
+    """The day it is in the organisation's time zone, where nothing else gives a clock."""
+    return now().astimezone(ZoneInfo(policy.organisation.time_zone)).date()
+
+
 @dataclass
 class Context:
     """Who acts, on what, when. Made once a process; holds no transaction."""

@@ -168,7 +168,18 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                         about=name,
                     )
                 else:
-                    made[name] = Kind(name, called, None, when, {}, (identifier, table, column), same, place)
+                    language = statement.text(node, "language")
+                    if language and language not in catalogs[table.store].tables[table.table].columns:
+                        found.add(
+                            "GS402",
+                            "vanished-column",
+                            t("column `{column}` is in the policy and not in the table `{table}`", column=language, table=table),
+                            did_you_mean(language, catalogs[table.store].tables[table.table].columns),
+                            place=node.child("language").place,
+                            about=name,
+                        )
+                        language = ""
+                    made[name] = Kind(name, called, None, when, {}, (identifier, table, column), same, place, language)
         else:
             found.add(
                 "GS112",

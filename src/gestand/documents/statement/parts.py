@@ -40,11 +40,16 @@ def carried(policy: Policy, *through: str) -> str:
     return next((p.id for p in policy.promises.values() if set(p.through) & set(through)), "")
 
 
+def subjects_of(policy: Policy, table: Name) -> list[str]:
+    """The kinds of people whom rows of a table are about: where people are found, those people and not the ones they belong to."""
+    return [k.name for k in policy.kinds.values() if k.table == table] or kinds_of(policy, table)
+
+
 def people_of(policy: Policy, activity: Activity) -> tuple[str, ...]:
     """The kinds of people whose data an activity is about."""
-    found = kinds_of(policy, activity.table)
+    found = subjects_of(policy, activity.table)
     for table in activity.uses if not found else ():
-        found += [k for k in kinds_of(policy, table) if k not in found]
+        found += [k for k in subjects_of(policy, table) if k not in found]
     return tuple(found)
 
 

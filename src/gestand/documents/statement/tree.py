@@ -112,10 +112,11 @@ class Statement:
 
 @dataclass(frozen=True)
 class Said:
-    """A paragraph and where it stands: `where` are the headings above it, `label` the one before it."""
+    """A paragraph and where it stands: in which section, under which headings, after which label."""
 
     id: str
     text: str
+    section: str
     where: tuple[str, ...]
     label: str
     people: tuple[str, ...]
@@ -131,7 +132,7 @@ def _said(section: Section, above: tuple[str, ...], people: tuple[str, ...]) -> 
     where, people = (*above, section.heading), section.people or people
     for block in section.blocks:
         for label, one in _paragraphs(block):
-            yield Said(one.id, one.text, where, label, people)
+            yield Said(one.id, one.text, section.id, where, label, people)
     for inner in section.sections:
         yield from _said(inner, where, people)
 

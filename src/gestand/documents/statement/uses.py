@@ -82,7 +82,7 @@ def _use(policy: Policy, activity: Activity) -> Section:
 def _terms(policy: Policy, activity: Activity) -> Iterator[Term]:
     name = activity.name
     promise = activity.promises[0] if activity.promises else ""
-    yield term(f"{name}.basis", t("Why may we do this?"), *_basis(activity))
+    yield term(f"{name}.basis", t("Why may we do this?"), *basis(activity))
     if words := categories(policy, activity.uses.items()):
         yield Term(t("Which data?"), (Items(f"{name}.data", words),))
     yield Term(t("How long?"), tuple(period(policy, activity)))
@@ -123,7 +123,8 @@ def period(policy: Policy, activity: Activity) -> Iterator[Paragraph | Items]:
             yield paragraph(id, Sentence(f"{capital(sentences.clause(policy, clause))}.", promise, activity.name))
 
 
-def _basis(activity: Activity) -> Iterator[str]:
+def basis(activity: Activity) -> Iterator[str]:
+    """Why an activity is allowed, in plain sentences."""
     reference = said(activity.reference_texts, activity.reference)
     match activity.basis:
         case "contract":

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestand.diagnostics import Diagnostic
-from gestand.policy.model import Kind, Policy
+from gestand.policy.model import Kind, Name, Policy
 from gestand.policy.rules.asking import informs, kinds_of
 from gestand.words import t
 
@@ -43,17 +43,27 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     if not informs(policy):
         return
     for name, table in policy.tables.items():
-        if table.source != "others" or table.not_told or not (kinds := kinds_of(policy, name)):
+        if table.source != "others" or table.not_told or not (kinds := _kinds(policy, name)):
             continue
         message, help = "", ""
         if not table.collected:
             message = t("`{table}` comes from others, and by when they must be told can't be known", table=name)
             help = t("say in which column it stands when a row was collected: `collected: COLUMN`")
+        elif not any(policy.kinds[k].table == name or any(h.kind == k for h in table.hops) for k in kinds):
+            message = t(
+                "`{table}` comes from others, and leads to its people over other tables: they would not be told", table=name
+            )
+            help = t("say by which column it leads to them, or `not told: {{disproportionate: WHY}}`")
         elif not any(_reachable(policy.kinds[kind]) for kind in kinds):
             message = t("`{table}` comes from others, and its people have no e-mail address to tell them at", table=name)
             help = t("add `email` to what they are `known by`, or say `not told: {{disproportionate: WHY}}`")
         if message:
             yield Diagnostic(CODE, NAME, message, (help,), table.place, SEVERITY, LAW, str(name))
+
+
+def _kinds(policy: Policy, name: Name) -> list[str]:
+    """Whom the rows are about: where people are found, those people and not the ones they belong to."""
+    return [k.name for k in policy.kinds.values() if k.table == name] or kinds_of(policy, name)
 
 
 def _reachable(kind: Kind) -> bool:
