@@ -109,12 +109,14 @@ def test_an_undeclared_link_is_evidence_for_the_undeclared_table(
 ) -> None:
     rows = ", ".join(["('ANNA@canary.example', 'x')"] * 30 + ["('nobody@canary.example', 'y')"])
     data = surveyed(f"insert into chat_logs (sender_email, body) values {rows}")
-    link = data["GS446 shop.chat_logs"]
-    assert link.message == "`shop.chat_logs.sender_email` matches `shop.customers.email` in 97 % of 31 rows"
+    link = data["GS446 shop.chat_logs.sender_email"]
+    assert link.message == (
+        "1 of 2 values of `shop.chat_logs.sender_email` are in `shop.customers.email`; the names say nothing, the values do"
+    )
     one = opened(SHOP)
     found = {d.code: d for d in check(one.policy, [*one.findings, *data.values()], TODAY)}
     assert "GS446" not in found
-    assert found["GS412"].help[-1] == link.message + ": `whose: customer by sender_email = email`"
+    assert found["GS412"].help[-1] == link.message + ": say so: `whose: customer by sender_email = email`"
 
 
 def test_no_value_stands_in_a_finding(surveyed: Callable[..., dict[str, Diagnostic]]) -> None:

@@ -39,13 +39,24 @@ def _order(d: Diagnostic) -> tuple[object, ...]:
     return (d.place.file, d.place.line, d.place.column, d.code, d.about) if d.place else ("", 0, 0, d.code, d.about)
 
 
+_EVIDENCE, _WANTING = ("GS446", "GS449"), ("GS412", "GS415")
+
+
 def _with_evidence(found: list[Diagnostic]) -> list[Diagnostic]:
-    """A link seen in the rows is told as a help where its table is found wanting; by itself only where nothing else is."""
-    links = {d.about: d for d in found if d.code == "GS446"}
-    told = {d.about for d in found if d.code in ("GS412", "GS415")} & set(links)
-    rest = [d for d in found if d.code != "GS446" or d.about not in told]
+    """What the rows show is told as a help where its table is found wanting; by itself only where nothing else is."""
+    wanting = {d.about for d in found if d.code in _WANTING}
+
+    def table(d: Diagnostic) -> str:
+        return next((name for name in wanting if d.about == name or d.about.startswith(f"{name}.")), "")
+
+    told: dict[str, list[str]] = {}
+    for d in found:
+        if d.code in _EVIDENCE and (name := table(d)):
+            told.setdefault(name, []).extend(f"{d.message}: {h}" for h in d.help)
     return [
-        replace(d, help=(*d.help, *links[d.about].help)) if d.code in ("GS412", "GS415") and d.about in told else d for d in rest
+        replace(d, help=(*d.help, *told.get(d.about, ()))) if d.code in _WANTING else d
+        for d in found
+        if not (d.code in _EVIDENCE and table(d))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Values that say more than the policy does: identifiers of several people, numbers of identity, undeclared links."""
+"""Values that say more than the policy does: identifiers of several people, numbers of identity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gestand.diagnostics import WARNING, Diagnostic, Place
-from gestand.execute.survey.rows import count, declared, share
+from gestand.execute.survey.rows import count, declared
 from gestand.holding import ownership
 from gestand.policy.catalog import SeenTable
 from gestand.policy.model import Kind, Name
@@ -18,7 +18,7 @@ from gestand.policy.rules.asking import written_hop
 from gestand.stores.work import Work
 from gestand.words import number, t, tn
 
-SAMPLE = 10_000  # rows of a table that are looked at for numbers and undeclared links
+SAMPLE = 10_000  # rows of a table that are looked at for numbers
 _NINE = re.compile(r"(?<![\w.])(?:\d{9}|\d{4}\.\d{2}\.\d{3})(?![\w.])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 
@@ -193,51 +193,3 @@ def _tested(value: str) -> Iterator[tuple[str, bool]]:
 def _place(work: Work, name: Name) -> Place | None:
     table = work.policy.tables.get(name)
     return table.place if table else work.policy.stores[name.store].place
-
-
-def links(work: Work) -> Iterator[Diagnostic]:
-    """GS446: text columns of tables that belong to nobody, whose values are the identifiers of known people."""
-    for name, seen in _catalogued(work):
-        table = work.policy.tables.get(name)
-        if table is not None and (table.hops or table.mentions or name in work.policy.kind_tables):
-            continue
-        for column in (c.name for c in seen.columns.values() if c.type == "text"):
-            if best := _best_match(work, name, column):
-                part, rows, kind, known = best
-                hop = f"{kind.name} by {column}" if column in (known, *kind.known_by) else f"{kind.name} by {column} = {known}"
-                message = t(
-                    "`{column}` matches `{known}` in {share} % of {rows} rows",
-                    column=f"{name}.{column}",
-                    known=f"{kind.table}.{known}",
-                    share=share(part, rows),
-                    rows=number(rows),
-                )
-                yield Diagnostic(
-                    "GS446",
-                    "undeclared-link",
-                    message,
-                    (t("{evidence}: `whose: {hop}`", evidence=message, hop=hop),),
-                    _place(work, name),
-                    WARNING,
-                    about=str(name),
-                )
-                break  # one way is enough to act on
-
-
-def _best_match(work: Work, name: Name, column: str) -> tuple[int, int, Kind, str] | None:
-    """The identifier that most of the values are: how many of how many rows; None where fewer than half or too few are."""
-    source = work.sql.table(name)
-    value = folded(work, source, name, column)
-    sample = sa.select(value.label("value")).where(source.c[column].is_not(None), value != "").limit(SAMPLE).subquery()
-    best = None
-    for kind in work.policy.kinds.values():
-        if kind.table is None or kind.table.store != work.store.name:
-            continue
-        for known in kind.known_by.values():
-            people = work.sql.table(kind.table)
-            these = sa.select(folded(work, people, kind.table, known)).where(people.c[known].is_not(None))
-            sums = [sa.func.count(), sa.func.sum(sa.case((sample.c.value.in_(these), 1), else_=0))]
-            rows, part = (int(n or 0) for n in work.execute(sa.select(*sums).select_from(sample)).one())
-            if rows >= 10 and part * 2 >= rows and (best is None or part > best[0]):
-                best = (part, rows, kind, known)
-    return best
