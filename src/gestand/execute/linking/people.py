@@ -88,7 +88,8 @@ def identifiers(table: SeenTable) -> dict[str, str]:
         for column in columns:
             if _plain(table.columns[column]):
                 found.setdefault(label if label not in found else " ".join(split(column)), column)
-    for group in table.unique:
+    marks = [(c.name,) for c in table.columns.values() if {"uuid", "guid"} & set(split(c.name))]
+    for group in (*table.unique, *marks):
         column = group[0]
         if (
             len(group) == 1
@@ -184,6 +185,7 @@ def acting(people: Iterable[Person], role: str, word: str, child: Name) -> list[
         last = singulars(p.entity[-1]) if p.entity else frozenset()
         return (
             bool(word) and not last & same,
+            p.table == child and not working,
             working and p.table != child,
             working and not (p.staff and not last & {"user", "gebruiker", "usuario"}),
             word in vocabulary.CUSTOMERS and not p.customers,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from gestand.execute.linking import vocabulary
-from gestand.execute.linking.agreement import ENTITY, FAINT, HANDLED, LIKELY, OWN, SURE, Agreement, Matcher
+from gestand.execute.linking.agreement import ENTITY, FAINT, HANDLED, LIKELY, OWN, SURE, Agreement, Matcher, stripped
 from gestand.execute.linking.candidates import Candidate, Candidates, Group, Key
 from gestand.execute.linking.people import Person, serving
 from gestand.execute.linking.sample import Reader, comparable
@@ -223,8 +223,12 @@ class _Weighing:
             and not (c.values.numbers or c.values.telling)
         ):
             return False
-        flag = {comparable(v) for v in c.values.all} == {"1"} and c.values.rows > 5  # yes and no rather than somebody
-        return c.agreement.sure == SURE or not flag
+        if c.agreement.sure == SURE or {comparable(v) for v in c.values.all} != {"1"} or c.values.rows <= 5:
+            return True
+        core, marked = stripped(
+            self.naming.words(c.column.name)
+        )  # yes and no rather than somebody, unless the name says a key or an act
+        return marked or bool(vocabulary.BY & set(core)) or bool(c.inside or c.pattern)
 
     # whose, and who is mentioned
 

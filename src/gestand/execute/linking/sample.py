@@ -227,7 +227,7 @@ class Reader:
     def _bound(self, value: Any, of: SeenColumn, folded: bool) -> Any:
         """A value as the column takes it; None where it can't be there."""
         if folded:
-            return comparable(value, folded)
+            return str(value).strip().lower()
         match of.type:
             case "integer" | "number":
                 number = as_number(value)

@@ -159,6 +159,8 @@ SAME = (
     frozenset({"employee", "staff", "worker", "medewerker", "werknemer", "personeel", "empleado"}),
     frozenset({"customer", "client", "klant", "cliente", "buyer", "debtor", "debiteur", "relatie", "patron", "borrower"}),
     frozenset({"person", "people", "persoon", "persona", "individual", "party", "contact", "contactpersoon", "contacto"}),
+    frozenset({"student", "pupil", "learner", "leerling", "cursist", "alumno", "estudiante"}),
+    frozenset({"teacher", "tutor", "docent", "leraar", "profesor", "lecturer"}),
     frozenset({"candidate", "applicant", "sollicitant", "candidato"}),
     frozenset({"subscriber", "abonnee", "suscriptor"}),
 )

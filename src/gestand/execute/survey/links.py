@@ -26,7 +26,7 @@ def links(policy: Policy, stores: Mapping[str, SqlStore]) -> Iterator[Diagnostic
     catalogs = {s: c for s, c in policy.catalogs.items() if s in stores}
     matchers = {s: Matcher(Naming(c.tables.values())) for s, c in catalogs.items()}
     told = {Name(s, one.name): _told(policy, Name(s, one.name)) for s, c in catalogs.items() for one in c.tables.values()}
-    known = _people(policy, matchers)
+    known = known_people(policy, matchers)
     people = [*known, *_guessed(policy, matchers, known)]
     with ExitStack() as stack:
         readers = {s: Reader(stack.enter_context(stores[s].session()), catalogs[s], policy.stores[s].schema) for s in catalogs}
@@ -45,7 +45,7 @@ def _told(policy: Policy, name: Name) -> Told:
     return Told(frozenset(hops | said), bool(table.hops))
 
 
-def _people(policy: Policy, matchers: Mapping[str, Matcher]) -> list[Person]:
+def known_people(policy: Policy, matchers: Mapping[str, Matcher]) -> list[Person]:
     """The declared kinds of people, as what a column may point to."""
     found = []
     for kind in policy.kinds.values():
