@@ -32,6 +32,9 @@ stores: {main: {url: "${MAIN_URL}", times: UTC}}
 """
 both = pytest.mark.parametrize("application", ["listmonk", "invoiceplane"])
 
+# the loader that lies with the schemas leaves its file to the garbage collector
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 @pytest.fixture
 def loaded(shared: Path, application: str, database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
