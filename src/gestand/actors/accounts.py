@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import fail
 from gestand.state import State
 from gestand.state.actors import accounts, invitations, passkeys, sessions
-from gestand.words import LANGUAGES, t
+from gestand.words import LANGUAGES, mark, t
 
 INVITED = timedelta(days=3)
 
@@ -36,6 +36,14 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     """A customer's own person: the requests that are that customer's to decide, and no others."""
 
+
+CALLED = {
+    Role.HANDLER: mark("handler"),
+    Role.OFFICER: mark("officer"),
+    Role.ADMINISTRATOR: mark("administrator"),
+    Role.AUDITOR: mark("auditor"),
+    Role.CUSTOMER: mark("customer's own person"),
+}
 
 _MAY: dict[Role, frozenset[str]] = {
     Role.HANDLER: frozenset({"cases", "work", "board"}),
@@ -230,3 +238,13 @@ def empty(state: State) -> bool:
     """Nobody has an account yet: the first one is made on the command line."""
     with state.begin(write=False) as connection:
         return connection.execute(sa.select(accounts.c.id).limit(1)).first() is None
+
+
+def forget_second_factor(connection: sa.Connection, id: str, *, by: str) -> None:
+    """Forget authenticator, passkeys and password of who lost them, before a new invitation: the old ones open nothing any more.
+    Raises GestandError GS804 for one's own account."""
+    if id == by:
+        raise fail("GS804", "own-account", t("nobody resets their own account here"), t("ask another administrator"))
+    connection.execute(sa.update(accounts).where(accounts.c.id == id).values(totp=None, totp_last=0, password=None))
+    connection.execute(sa.delete(passkeys).where(passkeys.c.account == id))
+    connection.execute(sa.delete(sessions).where(sessions.c.account == id))

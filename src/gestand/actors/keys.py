@@ -13,15 +13,15 @@ import sqlalchemy as sa
 from gestand.actors.accounts import digest
 from gestand.diagnostics import fail
 from gestand.state.actors import api_keys
-from gestand.words import t
+from gestand.words import mark, t
 
 SCOPES = {
-    "requests:write": "send requests of people",
-    "requests:read": "follow requests",
-    "tasks:write": "answer tasks, confirm what a recipient did",
-    "statement:read": "read the statement and its versions",
-    "board:read": "read the promise board",
-    "evidence:read": "read the evidence log",
+    "requests:write": mark("send requests of people"),
+    "requests:read": mark("follow requests"),
+    "tasks:write": mark("answer tasks, confirm what a recipient did"),
+    "statement:read": mark("read the statement and its versions"),
+    "board:read": mark("read the promise board"),
+    "evidence:read": mark("read the evidence log"),
 }
 
 

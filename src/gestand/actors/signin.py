@@ -308,7 +308,7 @@ def check_passkey(state: State, site: Site, answer: Mapping[str, Any], challenge
                 expected_rp_id=site.host,
                 expected_origin=site.origin,
                 credential_public_key=row.public_key,
-                credential_current_sign_count=row.trieser,
+                credential_current_sign_count=row.counter,
                 require_user_verification=True,
             )
         except (WebAuthnException, ValueError, KeyError, TypeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -233,23 +233,30 @@ def lines(
         if value is not None:
             wanted = wanted.where(column == value)
     with context.state.begin(write=False) as connection:
-        rows = connection.execute(wanted).all()
-    return [
-        Line(
-            r.id,
-            r.kind,
-            r.channel,
-            State(r.state),
-            r.received_on,
-            r.due_on,
-            r.legal_on,
-            r.responsible or "",
-            r.customer or "",
-            r.outcome or "",
-            r.activity,
-        )
-        for r in rows
-    ]
+        return [_line(r) for r in connection.execute(wanted)]
+
+
+def _line(r: Any) -> Line:
+    return Line(
+        r.id,
+        r.kind,
+        r.channel,
+        State(r.state),
+        r.received_on,
+        r.due_on,
+        r.legal_on,
+        r.responsible or "",
+        r.customer or "",
+        r.outcome or "",
+        r.activity,
+    )
+
+
+def by_ids(context: Context, ids: Sequence[str]) -> list[Line]:
+    """These cases as a list shows them, the first due first."""
+    with context.state.begin(write=False) as connection:
+        rows = connection.execute(sa.select(cases).where(cases.c.id.in_(ids)).order_by(cases.c.due_on, cases.c.id)).all()
+    return [_line(r) for r in rows]
 
 
 def of_person(context: Context, case: Case) -> list[Line]:
@@ -263,21 +270,7 @@ def of_person(context: Context, case: Case) -> list[Line]:
                     .where(cases.c.people == kind, cases.c.person == facts.key_text(key), cases.c.id != case.id)
                     .order_by(cases.c.id.desc())
                 )
-                found += [
-                    Line(
-                        r.id,
-                        r.kind,
-                        r.channel,
-                        State(r.state),
-                        r.received_on,
-                        r.due_on,
-                        r.legal_on,
-                        "",
-                        r.customer or "",
-                        r.outcome or "",
-                    )
-                    for r in rows
-                ]
+                found += [replace(_line(r), responsible="") for r in rows]
     return found
 
 

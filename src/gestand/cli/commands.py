@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session, statements
+from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session, staff, statements
 from gestand.words import t
 
 
@@ -470,3 +470,6 @@ def work(session: Session, name: str) -> None:
     click.echo(t("worker {name} goes on with requests; stop with Ctrl-C", name=worker.name))
     stopped.wait()
     worker.stop()
+
+
+assert staff  # its commands are there once it is imported

@@ -13,24 +13,20 @@ from typing import Any
 import click
 
 from gestand.diagnostics import Diagnostic, report
-from gestand.documents import sentences
+from gestand.documents import plans, sentences
 from gestand.examples.sample import Made
 from gestand.execute.context import Context
 from gestand.execute.preview import Counted, Preview
 from gestand.execute.run import Done
 from gestand.execute.search import Found
 from gestand.plan.steps import (
-    CorrectValue,
     CutPerson,
     DeleteRows,
-    ExportRows,
     ReplaceValues,
-    SealValues,
     TellRecipient,
-    UnsealValues,
 )
 from gestand.policy import promises
-from gestand.policy.model import Files, Logs, Name
+from gestand.policy.model import Name
 from gestand.retention import Row
 from gestand.rights import Outcome
 from gestand.words import day, enumeration, moment, number, said, t, tn
@@ -60,44 +56,6 @@ def findings(found: Sequence[Diagnostic], summary: Mapping[str, Any], form: str)
     return "\n".join([*lines, f"{counts}; {', '.join(told)} · {summary['seconds']:.2f} s"])
 
 
-def _verb(step: object) -> str:
-    match step:
-        case DeleteRows():
-            return t("delete")
-        case ReplaceValues(columns=columns):
-            kinds = {w.kind for _, w in columns}
-            return t("unlink") if not columns else t("blank") if kinds <= {"null", "empty"} else t("anonymise")
-        case CutPerson():
-            return t("unlink")
-        case SealValues():
-            return t("seal")
-        case UnsealValues():
-            return t("unseal")
-        case CorrectValue():
-            return t("correct")
-        case ExportRows():
-            return t("show")
-        case _:
-            return t("tell")
-
-
-def _what(context: Context, step: Any) -> str:
-    if isinstance(step, DeleteRows):
-        return ""
-    names = [c for c, _ in getattr(step, "columns", ())]
-    return sentences.columns(context.policy, step.table, tuple(names)) if names else ""
-
-
-def _reason(context: Context, step: Any) -> str:
-    """Why a step's rows go: the periods that have ended."""
-    activities = [context.policy.activities[a] for a in getattr(step, "why", ())]
-    if not activities:
-        return t("the person it speaks of goes") if isinstance(step, CutPerson) else t("no activity holds it")
-    names = "; ".join(said(a.purpose, a.name) for a in activities[:2]) + (" …" if len(activities) > 2 else "")
-    ids = sorted({p for a in activities for p in a.promises})
-    return f"{'/'.join(ids)}  {names}" if ids else names
-
-
 def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]:
     """Rows as aligned columns, indented by two."""
     widths = [max(len(r[i]) for r in rows) for i in range(len(rows[0]))] if rows else []
@@ -110,16 +68,6 @@ def table(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> list[str]
     ]
 
 
-def _amount(context: Context, table: Name, n: int) -> str:
-    """So many rows, as what they are."""
-    match context.policy.stores[table.store].lists:
-        case Files():
-            return tn("{n} file", "{n} files", n)
-        case Logs():
-            return tn("{n} line", "{n} lines", n)
-    return tn("{n} row", "{n} rows", n)
-
-
 def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[str]:
     rows = []
     for one in counted:
@@ -130,11 +78,11 @@ def _steps(context: Context, counted: Sequence[Counted], whole: bool) -> list[st
         rows.append(
             [
                 str(step.table),
-                _verb(step),
-                _amount(context, step.table, one.rows),
+                plans.verb(step),
+                plans.amount(context.policy, step.table, one.rows),
                 share,
-                _what(context, step),
-                _reason(context, step),
+                plans.what(context.policy, step),
+                plans.reason(context.policy, step),
             ]
         )
     return table(rows, right=(2, 3)) if rows else []
@@ -288,7 +236,7 @@ def _going(context: Context, seen: Preview) -> list[list[str]]:
         step = one.step
         if isinstance(step, TellRecipient):
             continue
-        verb = t("goes now") if isinstance(step, (DeleteRows, ReplaceValues, CutPerson)) else _verb(step)
+        verb = t("goes now") if isinstance(step, (DeleteRows, ReplaceValues, CutPerson)) else plans.verb(step)
         rows, columns = merged.get((verb, step.table), (0, []))
         whole = isinstance(step, DeleteRows)
         merged[verb, step.table] = (
@@ -298,7 +246,7 @@ def _going(context: Context, seen: Preview) -> list[list[str]]:
     shown = []
     for (verb, table_), (rows, columns) in merged.items():
         what = sentences.columns(context.policy, table_, tuple(columns))
-        shown.append([verb, f"{table_}: {_amount(context, table_, rows)}" + (f", {what}" if what else "")])
+        shown.append([verb, f"{table_}: {plans.amount(context.policy, table_, rows)}" + (f", {what}" if what else "")])
     return shown
 
 
@@ -356,7 +304,7 @@ def searched(context: Context, found: Found) -> list[str]:
                 [
                     t("left") if h.kind == "left" else t("judge"),
                     f"{h.table}.{h.column}",
-                    _amount(context, h.table, h.rows),
+                    plans.amount(context.policy, h.table, h.rows),
                     ", ".join(map(_in_letters, h.keys)),
                 ]
                 for h in found.hits

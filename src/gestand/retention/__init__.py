@@ -145,10 +145,15 @@ def plan(context: Context) -> tuple[preview.Preview, str]:
 
 
 def sweep(
-    context: Context, digest: str, *, beyond_brake: str = "", progress: Callable[[str, int], None] = lambda text, n: None
+    context: Context,
+    digest: str,
+    *,
+    beyond_brake: str = "",
+    progress: Callable[[str, int], None] = lambda text, n: None,
+    by: str = "",
 ) -> run.Done:
-    """Carry out a planned sweep, then measure and prove."""
-    done = run.apply(context, digest, beyond_brake=beyond_brake, progress=progress)
+    """Carry out a planned sweep, then measure and prove. `by`: who approved it, where it is not who runs Gestand."""
+    done = run.apply(context, digest, beyond_brake=beyond_brake, progress=progress, by=by)
     if not done.again:
         prove(context)
         with context.state.begin() as connection:

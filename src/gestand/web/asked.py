@@ -92,6 +92,7 @@ class Asked:
             "account": self.account,
             "token": self.session.form_token if self.session else "",
             "today": self.context.today(),
+            "moment": functools.partial(local_moment, zone=organisation.time_zone),
             "errors": {},
             **values,
         }
@@ -107,7 +108,8 @@ Handler = Callable[[Asked], Response]
 
 
 def handle(site: Site, handler: Handler, *, staff: str = "") -> Callable[[Request], Any]:
-    """A page as Starlette calls it. `staff`: who has not signed in, or may not do this, does not get it."""
+    """A page as Starlette calls it. `staff`: who has not signed in, or may do none of these things (`a|b`), does not get it; `any`:
+    signed in is enough."""
 
     async def endpoint(request: Request) -> Response:
         form: dict[str, str] = {}
@@ -143,7 +145,7 @@ def _answer(site: Site, handler: Handler, request: Request, form: dict[str, str]
                 )
             elif staff and (account is None or not account.second_factor):
                 answer = asked.go("/console/sign-in")
-            elif staff and account and staff != "any" and not account.may(staff):
+            elif staff and account and staff != "any" and not any(account.may(one) for one in staff.split("|")):
                 answer = asked.page(
                     "stop.html",
                     403,

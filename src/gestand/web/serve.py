@@ -9,7 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from gestand.cases import advance
+from gestand import jobs
+from gestand.actors import sessions, signin
+from gestand.cases import advance, approvals
 from gestand.execute.context import Context
 from gestand.post import Server, send_due
 from gestand.web import console, portal
@@ -29,7 +31,17 @@ def application(context: Context, address: str) -> Any:
 def round_of_the_minute(context: Context) -> None:
     """What is due every minute: cases that wait for the engine, and mail that waits for the server."""
     advance.tick(context)
+    approvals.tick(context)
     send_mail(context)
+    clean(context)
+
+
+def clean(context: Context) -> None:
+    """Destroy what has had its time: sessions, invitations, counts of what was tried, jobs that ended."""
+    with context.state.begin() as connection:
+        sessions.purge(connection, context.now())
+        signin.purge(connection, context.now())
+    jobs.forget_finished(context.state, context.now())
 
 
 def send_mail(context: Context) -> None:
@@ -41,7 +53,10 @@ def send_mail(context: Context) -> None:
 
 
 def go_on(context: Context, id: str) -> None:
-    """Go on with a case, and send the letters that came of it."""
+    """Go on with a case or an approved plan, and send the letters that came of it."""
+    if id.startswith(approvals.PREFIX):
+        approvals.carry_out(context, id.removeprefix(approvals.PREFIX))
+        return
     advance.advance(context, id)
     send_mail(context)
 
