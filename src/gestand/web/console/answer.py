@@ -97,6 +97,8 @@ def _tables(asked: Asked, case: Any) -> list[Shown]:
                 for column, value in zip(one.columns, row, strict=True)
             ]
             rows.append(("\x1f".join((table, name, "")), left_out.get((table, name, ""), "") if name else "", cells))
+        if not taken:
+            continue  # nothing of theirs is in it
         labels = tuple(sentences.label(context.policy, one.table, c) for c in one.columns)
         made.append(
             Shown(

@@ -89,11 +89,13 @@ def plan(asked: Asked) -> Response:
     errors: dict[str, str] = {}
     if asked.request.method == "POST":
         try:
-            if asked.form.get("do") == "approve":
+            if asked.form.get("do") == "approve" and account.may("plans"):
                 approvals.approve(context, digest, account.id, asked.form.get("why", "")[:500])
                 if not context.made.get("worker"):
                     approvals.carry_out(context, digest)
-            elif asked.form.get("do") == "give up":
+            elif asked.form.get("do") == "give up" and (
+                account.may("plans") or approvals.get(context, digest).made_by == account.id
+            ):
                 approvals.give_up(context, digest, account.id)
             return asked.go(f"/console/plans/{digest}")
         except GestandError as error:
@@ -191,7 +193,7 @@ Handler = Callable[[Asked], Response]
 ROUTES: list[tuple[str, Handler, list[str], str]] = [
     ("/console/board", board, ["GET", "POST"], "board"),
     ("/console/plans", plans, ["GET", "POST"], "plans|work"),
-    ("/console/plans/{plan}", plan, ["GET", "POST"], "plans"),
+    ("/console/plans/{plan}", plan, ["GET", "POST"], "plans|work"),
     ("/console/holds", holds, ["GET", "POST"], "holds"),
     ("/console/evidence", evidence, ["GET", "POST"], "evidence"),
 ]

@@ -19,10 +19,10 @@ from gestand.diagnostics import GestandError, fail
 from gestand.execute import run
 from gestand.policy.model import Policy
 from gestand.web.asked import Asked
-from gestand.web.console.today import names, own
-from gestand.web.portal import TITLES
+from gestand.web.console.today import names, own, systems
 from gestand.words import mark, said, t
 
+CODE = mark("a code to the address that we know")
 HOW = {
     "known facts": mark("they told facts that only they know"),
     "at the desk": mark("they stood at the desk"),
@@ -144,7 +144,7 @@ def _shown(asked: Asked, case: Case, errors: dict[str, str]) -> Response:
         "console/request.html",
         400 if errors else 200,
         case=case,
-        title=t(TITLES.get(case.kind, case.kind)),
+        title=_sentence(t(case.kind)).rstrip("."),
         errors=errors,
         open=looked(asked, case),
         why=WHY,
@@ -165,10 +165,9 @@ def _shown(asked: Asked, case: Case, errors: dict[str, str]) -> Response:
         customers=policy.customers is not None,
         signed=run.signed_off(context),
         today=context.today(),
-        titles=TITLES,
+        code=CODE,
         activity=said(policy.activities[case.activity].purpose, case.activity) if case.activity in policy.activities else "",
-        systems={n: said(s.called, n) for n, s in policy.systems.items()}
-        | {n: said(r.called, n) for n, r in policy.recipients.items()},
+        systems=systems(policy),
     )
 
 
@@ -296,7 +295,7 @@ def enter(asked: Asked) -> Response:
         filled={"received": context.today().isoformat(), "channel": "post", **filled},
         errors=errors,
         channels=[(c, t(c)) for c in CHANNELS if c not in ("portal", "api")],
-        request_kinds=[(k, t(TITLES[k])) for k in KINDS],
+        request_kinds=[(k, _sentence(t(k)).rstrip(".")) for k in KINDS],
         kinds={n: said(k.called, n) for n, k in policy.kinds.items()},
         identifiers=identifiers(policy),
         activities=stoppable,

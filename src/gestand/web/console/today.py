@@ -13,10 +13,12 @@ from gestand.cases import approvals, model
 from gestand.cases.flow import KINDS, State
 from gestand.cases.model import Line
 from gestand.execute import run
+from gestand.policy.model import Policy
 from gestand.state.cases import case_tasks, cases
 from gestand.state.post import mails
 from gestand.state.tables import holds, proofs
 from gestand.web.asked import Asked
+from gestand.words import said
 
 PAGE = 50  # requests a page
 
@@ -84,7 +86,15 @@ def _tasks(asked: Asked) -> list[Due]:
         )
         if (customer := own(asked)) is not None:
             wanted = wanted.join(cases, cases.c.id == case_tasks.c.case).where(cases.c.customer == customer)
-        return [Due(r.case, r.system, r.what, r.due_on, r.owner or "") for r in connection.execute(wanted)]
+        called = systems(asked.context.policy)
+        rows = connection.execute(wanted)
+        return [Due(r.case, called.get(r.system, r.system), r.what, r.due_on, r.owner or "") for r in rows]
+
+
+def systems(policy: Policy) -> dict[str, str]:
+    """What people call the systems that are not connected, and the recipients."""
+    named = {n: said(s.called, n) for n, s in policy.systems.items()}
+    return named | {n: said(r.called, n) for n, r in policy.recipients.items()}
 
 
 def _wrong(asked: Asked) -> dict[str, int]:
