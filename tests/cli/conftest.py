@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assessed import assessed
 from databases import Database
 from promises.desk import Desk
 
@@ -82,7 +83,7 @@ def filled(desk: Desk) -> Desk:
         "recordings",
         [{"id": i, "customer_id": c, "path": f"/audio/{i}.wav", "started_at": f"{on} 12:00:00"} for i, c, on in started],
     )
-    return desk.writes(POLICY, sign=False, calls="We weighed it.")
+    return desk.writes(POLICY, sign=False, calls=assessed("balancing", "call quality"))
 
 
 @pytest.fixture

@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 import yaml
 
+from assessed import ANSWERS, assessed
 from gestand.diagnostics import Diagnostic
 from gestand.execute.context import Opened, open_policy
+from gestand.policy.assessments import KINDS
 from gestand.policy.check import check
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 22)
 BASE = (HERE / "shop.md").read_text("utf-8")
 DEPTH = {"data": 2, "organisation": 1, "stores": 1, "people": 1, "activities": 1, "recipients": 1}
+KIND = {kind.folder: kind.name for kind in KINDS.values()}
 
 
 def blocks(text: str, kind: str) -> str:
@@ -64,8 +67,12 @@ def make(folder: Path, text: str, sql: str = "") -> Path:
         policy[section] = _merge(policy.get(section, {}), value, DEPTH[section] - 1) if section in DEPTH else value
     (folder / "policy.yaml").write_text(yaml.safe_dump(policy, sort_keys=False), "utf-8")
     (folder / "balancing").mkdir()
-    (folder / "balancing" / "fraud.md").write_text("# Fraud\nWe weighed it.\n", "utf-8")
+    (folder / "balancing" / "fraud.md").write_text(assessed("balancing", "preventing fraud"), "utf-8")
     (folder / "balancing" / "empty.md").write_text("\n", "utf-8")
+    for name, content in re.findall(r"```markdown (\S+)\n(.*?)```", text, re.DOTALL):
+        (folder / name).parent.mkdir(exist_ok=True)
+        only_head = content.rstrip().endswith("---")  # the page shows what matters: the rest is answered
+        (folder / name).write_text(content + (ANSWERS[KIND[name.partition("/")[0]]] if only_head else ""), "utf-8")
     (folder / "periods.csv").write_text("activity,customer,period\nhosting,12,30 days\n", "utf-8")
     return folder
 

@@ -48,7 +48,7 @@ class Desk:
 
         def open_policy(folder: Path) -> context.Opened:
             text = self.policy_file.read_bytes() if self.policy_file.exists() else b""
-            beside = [p.read_bytes() for p in sorted(folder.glob("*.md"))]
+            beside = [p.read_bytes() for p in sorted(folder.rglob("*.md"))]
             same = (folder, text, *beside, *(os.environ.get(f"{name.upper()}_URL") for name in self.stores))
             if self.fresh or same not in self.opened:
                 self.close()

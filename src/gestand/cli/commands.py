@@ -9,8 +9,10 @@ from typing import Any
 
 import click
 
-from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, cli, command, pass_session, staff, statements
+from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, assessments, cli, command, pass_session, staff, statements
 from gestand.words import t
+
+assert assessments
 
 
 @command()

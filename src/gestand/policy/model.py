@@ -186,6 +186,16 @@ class Kind:
     same_as: tuple[str, ...] = ()
     place: Place | None = None
     language: str = ""  # the column of `table` that says which language a person reads
+    vulnerable: str = ""  # why they can't easily say no: children, staff, patients, others; '' where they can
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """Where a risk was assessed: the `file` in the policy folder, or why that is `not_needed`."""
+
+    file: str
+    not_needed: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -225,6 +235,7 @@ class Activity:
     without: Texts = field(default_factory=dict)  # what happens when people don't give the data
     profiling: Texts = field(default_factory=dict)
     decision: Decision | None = None
+    dpia: Assessed | None = None  # the impact assessment (GDPR art. 35)
 
     @property
     def statutory(self) -> bool:
@@ -244,6 +255,7 @@ class Recipient:
     company: str = ""  # its own name, where people should know it
     website: str = ""
     copy: str = ""  # where a copy of the safeguard can be had
+    assessment: Assessed | None = None  # of what the safeguard is worth there (GDPR art. 46)
 
 
 @dataclass(frozen=True)

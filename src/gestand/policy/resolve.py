@@ -110,6 +110,7 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                     place=node.child("same human as").place,
                     about=name,
                 )
+        vulnerable = statement.text(node, "vulnerable")
         when = None
         if node.get("when"):
             try:
@@ -143,7 +144,7 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                 )
                 language = ""
             if table and seen:
-                made[name] = Kind(name, called, table, when, known, None, same, place, language)
+                made[name] = Kind(name, called, table, when, known, None, same, place, language, vulnerable)
         elif (found_by := node.get("found by")) and found_by.items:
             identifier, where = next(iter(found_by.items.items()))
             at, _, column = where.text.rpartition(".")
@@ -179,7 +180,9 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                             about=name,
                         )
                         language = ""
-                    made[name] = Kind(name, called, None, when, {}, (identifier, table, column), same, place, language)
+                    made[name] = Kind(
+                        name, called, None, when, {}, (identifier, table, column), same, place, language, vulnerable
+                    )
         else:
             found.add(
                 "GS112",

@@ -11,6 +11,7 @@ from gestand.law.deadlines import Within
 from gestand.policy.grammar import Length, NotSaid, Ref, ref
 from gestand.policy.model import (
     Activity,
+    Assessed,
     Cameras,
     Contact,
     Cookie,
@@ -118,6 +119,7 @@ def recipient(name: str, node: Node, place: Place) -> Recipient:
         text(node, "name"),
         text(node, "website"),
         text(node, "copy"),
+        assessed(node, "assessment"),
     )
 
 
@@ -213,11 +215,21 @@ def _moment(text: str, about: str) -> Ref:
     return one if one.table else Ref(about, one.column)
 
 
+def assessed(node: Node, name: str) -> Assessed | None:
+    """Where a risk was assessed: a file, or why not (`{not needed: WHY}`)."""
+    child = node.get(name)
+    if child is None or isinstance(child.value, list):
+        return None
+    file = child.text if isinstance(child.value, str) else ""
+    return Assessed(file, text(child, "not needed"), child.place)
+
+
 def activity(node: Node) -> dict[str, Any]:
-    """What an activity says for the statement alone."""
+    """What an activity says that is never carried out: for the statement, and of its risks."""
     decision = node.get("automated decision")
     return {
         "without": said(node, "without it"),
         "profiling": said(node, "profiling"),
         "decision": Decision(said(decision, "logic"), said(decision, "consequences")) if decision and decision.items else None,
+        "dpia": assessed(node, "dpia"),
     }

@@ -137,7 +137,7 @@ def basis(activity: Activity) -> Iterator[str]:
         case "legitimate interest":
             yield t("This is in our interest: {interest}.", interest=reference.rstrip("."))
             if activity.balancing:
-                yield t("We weighed that against your privacy.")
+                yield t("We weighed that against your privacy, and wrote it down. You can ask us for it.")
             yield t("You can object.")
         case "vital interest":
             yield t("Somebody's life depends on it.")

@@ -2,7 +2,8 @@
 
 ## What
 An activity on legitimate interest says which interest, and names the file in the policy folder where it was weighed
-against the interests of the people. The file exists and is not empty.
+against the interests of the people. The file exists and is not empty. `gestand new balancing ACTIVITY` writes one with the questions;
+what is missing in it, GS380 to GS382 find.
 
 ## Why
 The interest counts only if it outweighs theirs. Whoever relies on it must be able to show the weighing.
@@ -33,11 +34,11 @@ activities:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from gestand.diagnostics import Diagnostic
+from gestand.policy.assessments import BALANCING, Unreadable, read, short
 from gestand.policy.model import Activity, Policy
 from gestand.words import t
 
@@ -48,9 +49,8 @@ LAW = "GDPR art. 6(1)(f)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         if activity.basis == "legitimate interest" and (wrong := _wrong(policy, activity)):
-            short = re.sub(r"\W+", "-", activity.name).strip("-").lower()
-            file = activity.balancing or f"balancing/{short}.md"
-            help = t("write {file}: whose interest, why it is needed, what it does to the people, and who decided", file=file)
+            file = activity.balancing or f"balancing/{short(activity.name)}.md"
+            help = t("write {file}: `gestand new balancing {name}` asks the questions", file=file, name=short(activity.name))
             name_it = () if activity.balancing else (t("then name it: `balancing: {file}`", file=file),)
             yield Diagnostic(CODE, NAME, wrong, (help, *name_it), activity.place, SEVERITY, LAW, activity.name)
 
@@ -60,13 +60,14 @@ def _wrong(policy: Policy, activity: Activity) -> str:
         return t("`{name}` rests on a legitimate interest and does not say which", name=activity.name)
     if not activity.balancing:
         return t("`{name}` rests on a legitimate interest, and no balancing test is recorded", name=activity.name)
-    path = Path(policy.folder) / activity.balancing
     try:
-        empty = not path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError, ValueError):
+        made = read(BALANCING, Path(policy.folder), activity.balancing)
+    except Unreadable:
         return t(
             "the balancing test of `{name}` can't be read: `{file}` is not in the policy folder",
             name=activity.name,
             file=activity.balancing,
         )
-    return t("the balancing test of `{name}` is empty: `{file}`", name=activity.name, file=activity.balancing) if empty else ""
+    return (
+        t("the balancing test of `{name}` is empty: `{file}`", name=activity.name, file=activity.balancing) if made.empty else ""
+    )

@@ -24,6 +24,7 @@ activities:
   cooking:
     purpose: {en: cooking what people can eat}
     basis: {contract: while customers.ended_on is empty}
+    dpia: {not needed: twelve guests at one table}
     for: meals
     keep: 30 days after at
 ```
@@ -38,6 +39,7 @@ activities:
     purpose: {en: cooking what people can eat}
     basis: {contract: while customers.ended_on is empty}
     ground: {art. 9(2)(a): explicit consent in the order form}
+    dpia: {not needed: twelve guests at one table}
     for: meals
     keep: 30 days after at
 ```

@@ -19,7 +19,8 @@ recipients:
 ## Use instead
 ```yaml
 recipients:
-  printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914}
+  printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914,
+            assessment: {not needed: they print names on envelopes and nothing else}}
 ```
 """
 

@@ -22,6 +22,7 @@ activities:
     uses: {customers: all, orders: all}
     keep: while ended_on is empty and 2 years after ended_on
     automated decision: {logic: {en: we add up your unpaid bills}, consequences: {en: you can't order on account}}
+    dpia: {not needed: nobody is refused; they pay beforehand}
 ```
 
 ## Use instead
@@ -36,6 +37,7 @@ activities:
     uses: {customers: all, orders: all}
     keep: while ended_on is empty and 2 years after ended_on
     automated decision: {logic: {en: we add up your unpaid bills}, consequences: {en: you can't order on account}}
+    dpia: {not needed: nobody is refused; they pay beforehand}
 ```
 """
 
