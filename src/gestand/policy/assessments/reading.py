@@ -25,13 +25,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Assessment:
-    """`weighed`: each activity or recipient → what was known of it then. `date` and `review`: None where they can't be read.
+    """`weighed`: each activity or recipient → what was known of it then. `made` and `review`: None where they can't be read.
     `headed`: the file has a head, so that it can be checked; without one it is a text of somebody's own."""
 
     file: str
     headed: bool
     weighed: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    date: date | None = None
+    made: date | None = None
     by: str = ""
     review: date | None = None
     answers: Mapping[Question, str] = field(default_factory=dict)

@@ -64,7 +64,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         made = one.read
         if made is None or not made.headed or made.broken:
             continue
-        if made.date is None:
+        if made.made is None:
             message = t("`{file}` does not say on which day it was made", file=one.file)
             help = t("write the day in its head: `date: YEAR-MONTH-DAY`")
             yield Diagnostic(CODE, NAME, message, (help,), made.place("date"), SEVERITY, one.kind.law, one.file)
