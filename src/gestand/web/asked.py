@@ -163,6 +163,42 @@ def _answer(site: Site, handler: Handler, request: Request, form: dict[str, str]
         return answer
 
 
+def unknown_page(site: Site) -> Callable[[Request, Exception], Any]:
+    """What somebody sees at an address that is none of ours."""
+
+    def unknown(asked: Asked) -> Response:
+        status = 405 if asked.request.method not in ("GET", "HEAD") else 404
+        return asked.page("stop.html", status, title=t("There is no such page"), why=t("Perhaps the address is not complete."))
+
+    return _without_form(site, unknown)
+
+
+def own_fault(site: Site) -> Callable[[Request, Exception], Any]:
+    """What somebody sees when we made a mistake: that it was ours, and that nothing is half done. No detail: it could name a person."""
+
+    def fault(asked: Asked) -> Response:
+        return asked.page(
+            "stop.html",
+            500,
+            title=t("Something went wrong here"),
+            why=t("It is our fault, not yours. Nothing was half done. Try it once more in a few minutes."),
+        )
+
+    return _without_form(site, fault)
+
+
+def _without_form(site: Site, handler: Handler) -> Callable[[Request, Exception], Any]:
+    async def answer(request: Request, error: Exception) -> Response:
+        def made() -> Response:
+            language = _language(site, request)
+            with words.use(language):
+                return handler(Asked(request, site, {}, None, None, language))
+
+        return await run_in_threadpool(made)
+
+    return answer
+
+
 def _capital(text: str) -> str:
     text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) or not text else text + "."

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 256 * 1024  # bytes of a form
@@ -93,6 +94,11 @@ class Guard:
 
 class TooLarge(Exception):  # noqa: N818
     """A body grew larger than a form can be."""
+
+
+async def too_large(request: Request, error: Exception) -> Response:
+    """The answer to a body that grew too large, wherever it was read."""
+    return PlainTextResponse("too large", 413)
 
 
 def cookie(secure: bool) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from gestand.actors import sessions, signin
 from gestand.cases import advance, approvals
 from gestand.execute.context import Context
 from gestand.post import Server, send_due
-from gestand.web import console, portal
+from gestand.web import asked, console, portal
 from gestand.web.asked import Site
-from gestand.web.security import Guard
+from gestand.web.security import Guard, TooLarge, too_large
 
 
 def application(context: Context, address: str) -> Any:
@@ -25,7 +25,13 @@ def application(context: Context, address: str) -> Any:
     site = Site(context, address.rstrip("/"))
     files = StaticFiles(directory=Path(__file__).parent / "static")
     routes = [Mount("/static", files), *console.routes(site), *portal.routes(site)]
-    return Guard(Starlette(routes=routes), site.address)
+    handlers: Any = {
+        TooLarge: too_large,
+        404: asked.unknown_page(site),
+        405: asked.unknown_page(site),
+        500: asked.own_fault(site),
+    }
+    return Guard(Starlette(routes=routes, exception_handlers=handlers), site.address)
 
 
 def round_of_the_minute(context: Context) -> None:
