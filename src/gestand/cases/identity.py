@@ -88,7 +88,7 @@ def send_code(context: Context, case: Case) -> bool:
             case,
             meant[1],
             lambda: letters.code(organisation, case.id, digits, MINUTES),
-            f"code {now.isoformat()}",  # a code that was used is forgotten, and the count of codes with it: the moment tells two apart
+            f"code {secrets.token_hex(8)}",  # each code is a mail of its own; a used one is forgotten, and the count of codes with it
         )
     return True
 
