@@ -65,7 +65,7 @@ def test_several_databases_need_several_urls(tmp_path: Path) -> None:
     assert made.files == len(list((tmp_path / "r" / "recordings").rglob("*.wav")))
 
 
-@pytest.mark.parametrize("name", ["meetings", "reseller"])
+@pytest.mark.parametrize("name", sorted(set(sample.names()) - {"telecom"}))
 def test_the_same_seed_and_day_give_the_same_and_nothing_is_anybodys(name: str) -> None:
     one, again, other = sample.sample(name, TODAY), sample.sample(name, TODAY), sample.sample(name, TODAY, seed=2)
     assert one == again
@@ -80,7 +80,7 @@ def test_the_same_seed_and_day_give_the_same_and_nothing_is_anybodys(name: str) 
                     assert value.startswith("+3160"), value
 
 
-@pytest.mark.parametrize("name", ["meetings", "reseller"])
+@pytest.mark.parametrize("name", sorted(set(sample.names()) - {"telecom"}))
 @pytest.mark.parametrize("today", [date(2028, 2, 29), date(2027, 1, 1)])
 def test_any_day_gives_whole_rows(name: str, today: date) -> None:
     """No moment lies after today but for what is still to come, and what must be there and unique is."""

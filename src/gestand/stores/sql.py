@@ -62,7 +62,9 @@ def kind_of(type_: Any) -> str:
 def _indexed(index: ReflectedIndex) -> tuple[str, ...]:
     """The columns or expressions of an index, in one spelling: lower(trim(email))."""
     parts = index.get("expressions") or index["column_names"]
-    return tuple(re.sub(r"::\w+|\bboth\b|\bfrom\b|\s|[()\"]", "", str(part).lower()).replace("btrim", "trim") for part in parts)
+    return tuple(
+        re.sub(r"::\w+|(?<!')\b(both|from)\b(?!')|\s|[()\"]", "", str(part).lower()).replace("btrim", "trim") for part in parts
+    )
 
 
 class SqlStore:

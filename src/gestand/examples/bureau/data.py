@@ -23,4 +23,4 @@ def generate(today: date, seed: int = 1) -> dict[str, list[Row]]:
 def sample(today: date, seed: int = 1) -> Sample:
     """The database, and the clients' files that still lie in their folders."""
     rows = generate(today, seed)
-    return Sample({"bureau": BUREAU}, {"bureau": rows}, {"deliveries": work.files(rows)})
+    return Sample({"bureau": BUREAU}, {"bureau": rows}, {"client_files": work.files(rows)})

@@ -10,6 +10,7 @@ from gestand.examples.bureau.people import SANNE, TEUN, name_of, specialists
 from gestand.examples.world import Row, World, back
 
 FREQUENT = "wilma.woutcroes@example.nl"  # stands in the files of three clients
+WILMAS = (1, 3, 4)  # these
 
 
 def fill(world: World) -> None:
@@ -180,6 +181,8 @@ def _delivery(world: World, number: int) -> None:
     projects = [row for row in world.rows["projects"] if row["client_id"] == client["id"]]
     contact = _contacts(world, client)[0]
     processed = world.spread(days=_period(client), overdue=0.12, nearly=0.15)
+    if number in WILMAS:
+        processed = world.today - timedelta(days=3)
     refused, waiting = number % 19 == 7, number % 13 == 5
     received = world.at((world.today if waiting else processed) - timedelta(days=rng.randint(2, 20)))
     file_name = f"{rng.choice(texts.FILES)}-{received:%Y%m%d}.csv"
@@ -219,7 +222,7 @@ def _members(world: World, delivery: Row, number: int) -> None:
     for place in range(count):
         first, infix, last = world.name()
         email = world.email(first, infix, last)
-        if place == 0 and number in (1, 3, 4):  # in the files of three clients, each time written another way
+        if place == 0 and number in WILMAS:  # in the files of three clients, each time written another way
             first, infix, last = "Wilma", "", "Wout-Croes"
             email = FREQUENT if number == 1 else world.other_case(FREQUENT)
         if place == 1 and number == 2:  # who deals with us for one client is a customer of another
