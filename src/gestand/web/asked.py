@@ -199,8 +199,18 @@ def _without_form(site: Site, handler: Handler) -> Callable[[Request, Exception]
     return answer
 
 
+def capital(text: str) -> str:
+    """A text with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence on a page: with a capital and a full stop."""
+    return _capital(text)
+
+
 def _capital(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    text = capital(text)
     return text if text.endswith((".", "!", "?")) or not text else text + "."
 
 
@@ -226,7 +236,7 @@ def environment() -> jinja2.Environment:
     made.globals.update(
         heading=sentences.heading, label=sentences.label, LANGUAGES={"nl": "Nederlands", "en": "English", "es": "Español"}
     )
-    made.filters["capital"] = lambda text: text[:1].upper() + text[1:]
+    made.filters["capital"] = capital
     return made
 
 

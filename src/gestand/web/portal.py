@@ -19,6 +19,7 @@ from gestand.cases.model import Asker, Case, Said
 from gestand.documents import sentences
 from gestand.policy.model import Kind, Name
 from gestand.stores.dialects.networks import network_of
+from gestand.web import statements
 from gestand.web.asked import LANGUAGE, Asked, Site, handle
 from gestand.words import mark, said, t
 
@@ -440,5 +441,6 @@ def routes(site: Site) -> list[Route]:
         ("/follow/{secret}", follow, ["GET", "POST"]),
         ("/answer/{secret}", follow, ["GET", "POST"]),
         ("/leave", leave, ["POST"]),
+        *statements.PUBLIC,
     ]
     return [Route(path, handle(site, handler), methods=methods) for path, handler, methods in listed]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from starlette.routing import Route
 
+from gestand.web import statements
 from gestand.web.asked import Site, handle
 from gestand.web.console import answer, engine, entry, people, requests, today
 
@@ -22,6 +23,6 @@ def routes(site: Site) -> list[Route]:
     """The addresses of the console: each with what an account must be allowed to do (`any`: signed in is enough)."""
     return [
         Route(path, handle(site, handler, staff=staff), methods=methods)
-        for module in (entry, today, requests, answer, engine, people)
+        for module in (entry, today, requests, answer, engine, people, statements)
         for path, handler, methods, staff in module.ROUTES
     ]

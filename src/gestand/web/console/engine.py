@@ -19,8 +19,8 @@ from gestand.execute import run
 from gestand.policy import promises
 from gestand.policy.check import check, failing
 from gestand.telling import never_asked
-from gestand.web.asked import Asked
-from gestand.web.console.requests import _given, _sentence, identifiers
+from gestand.web.asked import Asked, sentence
+from gestand.web.console.requests import given, identifiers
 from gestand.web.console.today import names
 from gestand.words import enumeration, said, t
 
@@ -69,7 +69,7 @@ def plans(asked: Asked) -> Response:
                     return asked.go("/console/plans")
         except GestandError as error:
             first = error.diagnostics[-1]
-            errors["do"] = " ".join(_sentence(x) for x in (first.message, *first.help) if x)
+            errors["do"] = " ".join(sentence(x) for x in (first.message, *first.help) if x)
     return asked.page(
         "console/plans.html",
         400 if errors else 200,
@@ -100,7 +100,7 @@ def plan(asked: Asked) -> Response:
             return asked.go(f"/console/plans/{digest}")
         except GestandError as error:
             first = error.diagnostics[0]
-            errors["do"] = " ".join(_sentence(x) for x in (first.message, *first.help) if x)
+            errors["do"] = " ".join(sentence(x) for x in (first.message, *first.help) if x)
     return asked.page(
         "console/plan.html",
         400 if errors else 200,
@@ -133,7 +133,7 @@ def holds(asked: Asked) -> Response:
                 if not filled.get(name)
             }
             if not errors:
-                people = rights.find(context, filled.get("whom", ""), _given(filled))
+                people = rights.find(context, filled.get("whom", ""), given(filled))
                 rights.hold(
                     context,
                     people,
@@ -147,7 +147,7 @@ def holds(asked: Asked) -> Response:
         except GestandError as error:
             first = error.diagnostics[0]
             at = "review" if first.code == "GS528" else "value"
-            errors[at] = " ".join(_sentence(x) for x in (first.message, *first.help) if x)
+            errors[at] = " ".join(sentence(x) for x in (first.message, *first.help) if x)
     policy = context.policy
     return asked.page(
         "console/holds.html",

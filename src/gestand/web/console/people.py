@@ -15,8 +15,7 @@ from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.post import Server
 from gestand.state.actors import api_keys
-from gestand.web.asked import Asked
-from gestand.web.console.requests import _sentence
+from gestand.web.asked import Asked, sentence
 from gestand.words import LANGUAGES, mark, t
 
 ROLES = {
@@ -42,7 +41,7 @@ def _written(asked: Asked, connection: sa.Connection, what: str) -> None:
 
 def _said(error: GestandError) -> str:
     first = error.diagnostics[0]
-    return " ".join(_sentence(x) for x in (first.message, *first.help) if x)
+    return " ".join(sentence(x) for x in (first.message, *first.help) if x)
 
 
 def listed(asked: Asked) -> Response:

@@ -18,7 +18,7 @@ from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import GestandError, fail
 from gestand.execute import run
 from gestand.policy.model import Policy
-from gestand.web.asked import Asked
+from gestand.web.asked import Asked, capital, sentence
 from gestand.web.console.today import names, own, systems
 from gestand.words import mark, said, t
 
@@ -125,13 +125,9 @@ def request(asked: Asked) -> Response:
             if error.diagnostics[0].code.startswith("GS6"):
                 raise
             first = error.diagnostics[0]
-            errors["do"] = " ".join(_sentence(x) for x in (first.message, *first.help) if x)
+            errors["do"] = " ".join(sentence(x) for x in (first.message, *first.help) if x)
             case = find(asked)
     return _shown(asked, case, errors)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _shown(asked: Asked, case: Case, errors: dict[str, str]) -> Response:
@@ -144,7 +140,7 @@ def _shown(asked: Asked, case: Case, errors: dict[str, str]) -> Response:
         "console/request.html",
         400 if errors else 200,
         case=case,
-        title=_sentence(t(case.kind)).rstrip("."),
+        title=capital(t(case.kind)),
         errors=errors,
         open=looked(asked, case),
         why=WHY,
@@ -219,7 +215,7 @@ def _do(asked: Asked, case: Case) -> None:
                 context, case, words or t("Tell us something that only you can know, such as your customer number."), me, link
             )
         case "identify":
-            identity.by_staff(context, case, form.get("whom", ""), _given(form), form.get("how", ""), me)
+            identity.by_staff(context, case, form.get("whom", ""), given(form), form.get("how", ""), me)
         case "task":
             desk.answer_task(context, case, _number(form.get("task", "")), form.get("result", ""), me, words)
         case "grant":
@@ -256,7 +252,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
-def _given(form: Any) -> dict[str, str]:
+def given(form: Any) -> dict[str, str]:
     """What was filled in to find somebody by: up to two identifiers with their values."""
     pairs = ((form.get(f"identifier{n}", ""), form.get(f"value{n}", "").strip()[:200]) for n in ("", "2"))
     return {name: value for name, value in pairs if name and value}
@@ -282,7 +278,7 @@ def enter(asked: Asked) -> Response:
                 return asked.go(f"/console/requests/{_receive(asked, filled, received)}")
             except GestandError as error:
                 first = error.diagnostics[0]
-                errors["received" if first.code == "GS824" else "kind"] = _sentence(first.message)
+                errors["received" if first.code == "GS824" else "kind"] = sentence(first.message)
     policy = context.policy
     stoppable = {"marketing": t("All advertising: mail, post and telephone")} | {
         n: said(a.purpose, n)
@@ -295,7 +291,7 @@ def enter(asked: Asked) -> Response:
         filled={"received": context.today().isoformat(), "channel": "post", **filled},
         errors=errors,
         channels=[(c, t(c)) for c in CHANNELS if c not in ("portal", "api")],
-        request_kinds=[(k, _sentence(t(k)).rstrip(".")) for k in KINDS],
+        request_kinds=[(k, capital(t(k))) for k in KINDS],
         kinds={n: said(k.called, n) for n, k in policy.kinds.items()},
         identifiers=identifiers(policy),
         activities=stoppable,
@@ -310,7 +306,7 @@ def _receive(asked: Asked, filled: dict[str, str], received: date) -> str:
         email,
         filled.get("address", ""),
         filled.get("whom", ""),
-        _given(filled),
+        given(filled),
         filled.get("behalf", ""),
     )
     id = desk.receive(
