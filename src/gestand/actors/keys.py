@@ -21,6 +21,7 @@ SCOPES = {
     "tasks:write": mark("answer tasks, confirm what a recipient did"),
     "statement:read": mark("read the statement and its versions"),
     "board:read": mark("read the promise board"),
+    "calendar:read": mark("see the due dates in a calendar"),
     "evidence:read": mark("read the evidence log"),
 }
 

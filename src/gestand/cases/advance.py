@@ -19,13 +19,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from gestand import jobs, rights
-from gestand.cases import answers, desk, identity, mail, model
+from gestand.cases import answers, desk, identity, mail, model, recipients
 from gestand.cases.flow import Move, State, at_once
 from gestand.cases.model import Case
 from gestand.diagnostics import GestandError
 from gestand.documents import letters, sentences
 from gestand.execute import access
 from gestand.execute.context import Context
+from gestand.execute.people import identifiers_of
 from gestand.execute.preview import Preview
 from gestand.execute.search import Found
 from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues, TellRecipient
@@ -91,14 +92,17 @@ def _prepare(context: Context, case: Case) -> bool:
     elif case.kind in ("access", "portability"):
         summary = {"rows": answers.build(context, case)}
     values: dict[str, Any] = {"plan": digest or None}
-    if not case.asker.email and (meant := _known_address(context, case)):
-        values["asker"] = context.state.seal(replace(case.asker, email=meant).as_dict(), f"case {case.id} asker")
+    meant, known = _known(context, case)
+    if known or meant and not case.asker.email:
+        # what we know them by goes with an erasure; the letters and the recipients need it until the case has had its time
+        asker = replace(case.asker, email=case.asker.email or meant, given={**known, **case.asker.given})
+        values["asker"] = context.state.seal(asker.as_dict(), f"case {case.id} asker")
     with context.state.begin() as connection:
         desk.move(context, case, Move.PREPARED, desk.ENGINE, note=json.dumps(summary), values=values, connection=connection)
         for name, system in context.policy.systems.items():
             if not system.people or set(system.people) & set(case.people):
                 desk.add_task(context, connection, case, "search", name, system.owner)
-        to = values.get("asker") and _known_address(context, case) or case.asker.email
+        to = case.asker.email or meant
         if to:
             mail.write(context, connection, case, to, lambda: _received(context, connection, case), "received")
     return True
@@ -110,16 +114,17 @@ def _received(context: Context, connection: sa.Connection, case: Case) -> letter
     return letters.received(context.policy.organisation, case.id, case.kind, latest, link)
 
 
-def _known_address(context: Context, case: Case) -> str:
-    """The address that the stores know of the person, whatever was typed in."""
-    from gestand.execute.people import identifiers_of
-
+def _known(context: Context, case: Case) -> tuple[str, dict[str, str]]:
+    """The e-mail address that the stores know of the person, whatever was typed in, and everything they are known by."""
+    address = ""
+    known: dict[str, str] = {}
     for kind, keys in case.people.items():
-        for values in identifiers_of(context, context.policy.kinds[kind], list(keys)).values():
+        for name, values in identifiers_of(context, context.policy.kinds[kind], list(keys)).items():
             for value in values:
-                if "@" in value:
-                    return value
-    return ""
+                known.setdefault(name, value)
+                if not address and "@" in value:
+                    address = value
+    return address, known
 
 
 def _plan(context: Context, case: Case) -> tuple[Preview, str]:
@@ -219,7 +224,7 @@ def _done(context: Context, case: Case) -> bool:
         answers.release(context, connection, case)
         desk.move(context, case, Move.DONE, desk.ENGINE, connection=connection)
         for recipient in _recipients(context, case):
-            desk.add_task(context, connection, case, "tell", recipient)
+            recipients.inform(context, connection, case, recipient)
         if case.asker.email:
             mail.write(context, connection, case, case.asker.email, letter, "done")
     return True

@@ -280,13 +280,14 @@ def take(context: Context, case: Case, account: str) -> None:
 
 def add_task(
     context: Context, connection: sa.Connection, case: Case, what: str, system: str, owner: str = "", note: str = ""
-) -> None:
-    """A task for a person. It is due well before the case is."""
+) -> int:
+    """A task for a person; its number. It is due well before the case is."""
     due = max(context.today(), min(case.due_on, case.dates.legal) - timedelta(days=3))
     sealed = context.state.seal(note, f"case {case.id} task") if note else None
-    connection.execute(
+    made = connection.execute(
         sa.insert(case_tasks).values(case=case.id, what=what, system=system, owner=owner or None, due_on=due, note=sealed)
     )
+    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
 
 
 def answer_task(context: Context, case: Case, task: int, result: str, by: str, note: str = "") -> None:

@@ -32,10 +32,11 @@ def write(context: Context, connection: sa.Connection, case: Case, to: str, lett
 
 
 def link(context: Context, connection: sa.Connection, case: Case, what: str, until: datetime) -> str:
-    """A new link to this case that nobody can guess: its address. Only a digest of its secret is kept."""
+    """A new link to this case that nobody can guess: its address. `what`: follow, answer, or confirm with the number of a task. Only a
+    digest of its secret is kept."""
     secret = secrets.token_urlsafe(32)
     connection.execute(sa.insert(case_links).values(digest=digest(secret), case=case.id, what=what, until=until))
-    return f"{site(context)}/{'answer' if what == 'answer' else 'follow'}/{secret}"
+    return f"{site(context)}/{what.partition(' ')[0]}/{secret}"
 
 
 def site(context: Context) -> str:

@@ -256,6 +256,9 @@ class Recipient:
     website: str = ""
     copy: str = ""  # where a copy of the safeguard can be had
     assessment: Assessed | None = None  # of what the safeguard is worth there (GDPR art. 46)
+    tell: str = (
+        ""  # where it hears of a correction or an erasure (GDPR art. 19): an e-mail address, or the https address of a web hook
+    )
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ def recipient(name: str, node: Node, place: Place) -> Recipient:
         text(node, "website"),
         text(node, "copy"),
         assessed(node, "assessment"),
+        text(node, "tell"),
     )
 
 

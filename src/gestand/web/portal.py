@@ -13,13 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from gestand.actors import sessions, signin
-from gestand.cases import advance, answers, clocks, desk, identity, mail, model
+from gestand.cases import advance, answers, clocks, desk, identity, mail, model, recipients
 from gestand.cases.flow import State
 from gestand.cases.model import Asker, Case, Said
 from gestand.documents import sentences
 from gestand.policy.model import Kind, Name
 from gestand.stores.dialects.networks import network_of
-from gestand.web import statements
+from gestand.web import calendar, statements
 from gestand.web.asked import LANGUAGE, Asked, Site, handle
 from gestand.words import mark, said, t
 
@@ -416,6 +416,25 @@ def follow(asked: Asked) -> Response:
     return asked.page("follow.html", case=case, title=t(TITLES[case.kind]), step=STEPS[case.state], latest=latest)
 
 
+def confirm(asked: Asked) -> Response:
+    """A recipient of somebody's data sees whom it concerns and what it must do, and confirms that it did (GDPR art. 19)."""
+    found = recipients.by_link(asked.context, asked.request.path_params["secret"])
+    if found is None:
+        return asked.page(
+            "stop.html",
+            404,
+            title=t("This link does not work any more"),
+            why=t("It is too old, or not complete. Ask {contact}.", contact=asked.context.policy.organisation.contact),
+        )
+    asked.begin()
+    if asked.request.method == "POST":
+        recipients.confirm(asked.context, found)
+        return asked.go(asked.request.url.path)
+    with asked.context.state.begin() as connection:
+        desk.tell(asked.context, connection, found.case, "seen by recipient", f"recipient {found.task.system}")
+    return asked.page("confirm.html", found=found, called=recipients.called(asked.context, found.task.system))
+
+
 def leave(asked: Asked) -> Response:
     """Leave: this browser forgets who it was."""
     if asked.session:
@@ -440,7 +459,9 @@ def routes(site: Site) -> list[Route]:
         ("/wishes", wishes, ["GET", "POST"]),
         ("/follow/{secret}", follow, ["GET", "POST"]),
         ("/answer/{secret}", follow, ["GET", "POST"]),
+        ("/confirm/{secret}", confirm, ["GET", "POST"]),
         ("/leave", leave, ["POST"]),
+        ("/calendar/{key}.ics", calendar.feed, ["GET"]),
         *statements.PUBLIC,
     ]
     return [Route(path, handle(site, handler), methods=methods) for path, handler, methods in listed]

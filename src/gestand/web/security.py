@@ -7,11 +7,11 @@ behind (no-store), another Host in links of letters (only our own is answered), 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 256 * 1024  # bytes of a form
@@ -45,7 +45,7 @@ class Guard:
         if why:
             await PlainTextResponse(why[1], why[0], headers=self._headers(scope))(scope, receive, send)
             return
-        seen = 0
+        seen, started = 0, False
 
         async def limited() -> Message:
             nonlocal seen
@@ -56,15 +56,19 @@ class Guard:
             return message
 
         async def guarded(message: Message) -> None:
+            nonlocal started
+            if seen > LARGEST and not started:
+                return  # whatever was made of it, the answer is that it is too large
             if message["type"] == "http.response.start":
+                started = True
                 given = {k for k, _ in message["headers"]}
                 own = [(k.encode(), v.encode()) for k, v in self._headers(scope).items() if k.encode() not in given]
                 message = {**message, "headers": [*message["headers"], *own]}
             await send(message)
 
-        try:
+        with suppress(TooLarge):
             await self.app(scope, limited, guarded)
-        except TooLarge:
+        if seen > LARGEST and not started:
             await PlainTextResponse("too large", 413, headers=self._headers(scope))(scope, receive, send)
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> tuple[int, str] | None:
@@ -94,11 +98,6 @@ class Guard:
 
 class TooLarge(Exception):  # noqa: N818
     """A body grew larger than a form can be."""
-
-
-async def too_large(request: Request, error: Exception) -> Response:
-    """The answer to a body that grew too large, wherever it was read."""
-    return PlainTextResponse("too large", 413)
 
 
 def cookie(secure: bool) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from gestand import jobs
 from gestand.actors import sessions, signin
 from gestand.cases import advance, approvals
 from gestand.execute.context import Context
-from gestand.post import Server, send_due
-from gestand.web import asked, console, portal
+from gestand.post import Server, hooks, send_due
+from gestand.web import api, asked, console, portal
 from gestand.web.asked import Site
-from gestand.web.security import Guard, TooLarge, too_large
+from gestand.web.security import Guard
 
 
 def application(context: Context, address: str) -> Any:
@@ -24,9 +24,8 @@ def application(context: Context, address: str) -> Any:
     context.made["site"] = address.rstrip("/")
     site = Site(context, address.rstrip("/"))
     files = StaticFiles(directory=Path(__file__).parent / "static")
-    routes = [Mount("/static", files), *console.routes(site), *portal.routes(site)]
+    routes = [Mount("/static", files), Mount("/api", api.application(site)), *console.routes(site), *portal.routes(site)]
     handlers: Any = {
-        TooLarge: too_large,
         404: asked.unknown_page(site),
         405: asked.unknown_page(site),
         500: asked.own_fault(site),
@@ -51,7 +50,8 @@ def clean(context: Context) -> None:
 
 
 def send_mail(context: Context) -> None:
-    """Send what waits in the outbox, where a mail server is named."""
+    """Send what waits in the outboxes: web hooks, and mail where a mail server is named."""
+    hooks.send_due(context.state, context.clock)
     server = context.made.get("mail server") or Server.given()
     if server is not None:
         organisation = context.policy.organisation

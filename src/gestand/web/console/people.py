@@ -13,7 +13,7 @@ from gestand.cases import invitations
 from gestand.diagnostics import GestandError
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.post import Server
+from gestand.post import Server, hooks
 from gestand.state.actors import api_keys
 from gestand.web.asked import Asked, sentence
 from gestand.words import LANGUAGES, mark, t
@@ -167,6 +167,12 @@ def systems(asked: Asked) -> Response:
     with context.state.begin(write=False) as connection:
         rows = connection.execute(sa.select(api_keys).order_by(api_keys.c.ended_at.is_not(None), api_keys.c.made_at)).all()
     return asked.page("console/keys.html", 400 if errors else 200, keys=rows, scopes=keys.SCOPES, secret=secret, errors=errors)
+
+
+def _hooked(asked: Asked) -> list[tuple[str, str]]:
+    """The recipients that are told by a web hook, with the secret that each shares with us."""
+    recipients = asked.context.policy.recipients
+    return [(name, hooks.secret(asked.context.state, name)) for name, r in recipients.items() if "://" in r.tell]
 
 
 Handler = Callable[[Asked], Response]

@@ -60,6 +60,7 @@ HAPPENED = (
     mark("plan made again"),
     mark("refusal sent"),
     mark("how it went"),
+    mark("seen by recipient"),
     mark("identifying"),
     mark("working"),
     mark("reviewing"),
