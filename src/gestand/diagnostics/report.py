@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from gestand.diagnostics import WARNING, Diagnostic
 from gestand.words import t
+from gestand.words.articles import cited
 
 
 def as_text(diagnostic: Diagnostic) -> str:
@@ -16,7 +17,7 @@ def as_text(diagnostic: Diagnostic) -> str:
     lines = [f"{d.code} {kind}{d.message}"]
     if d.place:
         gutter = " " * len(str(d.place.line))
-        law = f"{'':12}{d.law}" if d.law else ""
+        law = f"{'':12}{cited(d.law)}" if d.law else ""
         lines.append(f"{gutter} --> {d.place}{law}")
         if d.place.source:
             lines += [
@@ -25,7 +26,7 @@ def as_text(diagnostic: Diagnostic) -> str:
                 f"{gutter}  | {' ' * (d.place.column - 1)}{'^' * max(1, d.place.length)}{' ' + d.note if d.note else ''}",
             ]
     elif d.law:
-        lines.append(f"  {d.law}")
+        lines.append(f"  {cited(d.law)}")
     if d.note and not (d.place and d.place.source):
         lines.append(f"   = {d.note}")
     lines += [f"   = {t('help')}: {text}" for text in d.help]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gestand.policy.grammar import After, Clause, Condition, Length, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
 from gestand.policy.model import Activity, Name, Policy
 from gestand.words import addressing, enumeration, said, t, tn
+from gestand.words.articles import cited
 
 
 def plain_name(name: str) -> str:
@@ -122,7 +123,9 @@ def promise(policy: Policy, activity: Activity) -> str:
 
 def basis(activity: Activity) -> str:
     """The legal basis in plain words, with its article or interest."""
-    reference = said(activity.reference_texts, activity.reference)
+    if activity.for_customers and activity.basis == "contract":
+        return t("a customer of ours has us do this, and decides about it")
+    reference = cited(said(activity.reference_texts, activity.reference))
     match activity.basis:
         case "contract":
             return t("we need it for our contract with you")

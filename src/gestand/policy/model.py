@@ -9,7 +9,7 @@ from typing import Any
 
 from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
-from gestand.policy.grammar import NULL, Clause, Condition, Inside, Length, Ref, Way
+from gestand.policy.grammar import NULL, After, Clause, Condition, Inside, Length, Ref, Way
 from gestand.policy.naming import Naming
 
 Texts = Mapping[str, str]
@@ -237,9 +237,16 @@ class Activity:
     decision: Decision | None = None
     dpia: Assessed | None = None  # the impact assessment (GDPR art. 35)
 
+    on_behalf: bool = False  # done for customers of ours, who decide about it
+
     @property
     def statutory(self) -> bool:
         return self.basis == "legal obligation"
+
+    @property
+    def for_customers(self) -> bool:
+        """We do it for customers of ours, who decide about it (GDPR art. 28): the policy says so, or they set its period."""
+        return self.on_behalf or any(isinstance(clause, After) and clause.length is None for clause in self.keep)
 
 
 @dataclass(frozen=True)

@@ -229,6 +229,7 @@ def activity(node: Node) -> dict[str, Any]:
     """What an activity says that is never carried out: for the statement, and of its risks."""
     decision = node.get("automated decision")
     return {
+        "on_behalf": text(node, "on behalf of") == "customers",
         "without": said(node, "without it"),
         "profiling": said(node, "profiling"),
         "decision": Decision(said(decision, "logic"), said(decision, "consequences")) if decision and decision.items else None,

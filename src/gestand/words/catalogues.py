@@ -61,7 +61,11 @@ def updated(language: str) -> Catalog:
     )
     for message in sorted((m for m in texts() if m.id), key=lambda m: m.id if isinstance(m.id, str) else m.id[0]):
         kept = old.get(message.id if isinstance(message.id, str) else message.id[0])
-        made.add(message.id, kept.string if kept and kept.string else (("", "") if isinstance(message.id, tuple) else ""))
+        nothing = ("", "") if isinstance(message.id, tuple) else ""
+        fits = (
+            kept is not None and kept.string and isinstance(kept.string, tuple) == isinstance(nothing, tuple)
+        )  # else it got a plural
+        made.add(message.id, kept.string if fits else nothing)
     return made
 
 

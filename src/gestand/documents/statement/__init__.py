@@ -112,12 +112,14 @@ def _complain(policy: Policy) -> str:
 
 
 def _promises(policy: Policy, there: set[str]) -> Section | None:
-    """The promises in the organisation's own words that no other sentence makes. What nothing keeps yet is not promised here."""
+    """The promises in the organisation's own words that no other sentence makes: the period of an activity says less than what a person
+    declared of it. What nothing keeps yet is not promised here."""
     blocks: list[Block] = []
     left = sorted(
-        (p for p in policy.promises.values() if p.state != "not yet" and p.id not in there), key=lambda p: promises.order(p.id)
+        (p for p in policy.promises.values() if p.state != "not yet" and (p.id not in there or p.state != "enforced")),
+        key=lambda p: promises.order(p.id),
     )
-    left = [p for p in left if not promises.carriers(policy, p.id)]
+    left = [p for p in left if p.state != "enforced" or not promises.carriers(policy, p.id)]
     if left:
         blocks.append(Points(tuple(Paragraph(f"promises.{p.id}", (Sentence(said(p.said), p.id),)) for p in left)))
     return Section("promises", t("What else do we promise?"), tuple(blocks)) if blocks else None

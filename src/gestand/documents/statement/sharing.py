@@ -26,13 +26,13 @@ from gestand.law.rules import find
 from gestand.law.transfers import adequacy, in_eea
 from gestand.policy import grammar
 from gestand.policy.grammar import Length
-from gestand.policy.model import Policy, Recipient
+from gestand.policy.model import Name, Policy, Recipient
 from gestand.words import country, said, t
 
 
 def sources(policy: Policy, on: date) -> Section:
     """Where the data comes from."""
-    groups: dict[tuple[str, str], list[tuple[object, object]]] = {}
+    groups: dict[tuple[str, str], list[tuple[Name, list[str]]]] = {}
     for name, table in policy.tables.items():
         if table.personal and any(name in a.uses for a in policy.activities.values()):
             who = said(table.source_called)
@@ -41,10 +41,15 @@ def sources(policy: Policy, on: date) -> Section:
     terms = []
     for order in ("person", "observed", "others", "public", "derived"):
         for (source, who), used in groups.items():
-            if source == order and (words := categories(policy, used)):  # type: ignore[arg-type]
+            if source == order and (words := categories(policy, used)):
                 terms.append(Term(source_said(source, who), (Items(f"sources.{source}.{anchor(who)}", words),)))
     blocks: list[Block] = [Terms(tuple(terms))]
-    if any(source in ("others", "public") for source, _ in groups):
+    if any(
+        policy.tables[name].not_told is None
+        for (source, _), used in groups.items()
+        if source in ("others", "public")
+        for name, _ in used
+    ):
         within = months(find("statement.indirect-collection", on).number)
         told = t("Did somebody else give us your data? Then we tell you within {time}.", time=within)
         blocks.append(paragraph("sources.told", Sentence(told, carried(policy, "telling"))))

@@ -22,7 +22,8 @@ from gestand.documents.statement.parts import (
 from gestand.documents.statement.tree import Block, Items, Paragraph, Points, Section, Sentence, Term, Terms
 from gestand.policy.grammar import After
 from gestand.policy.model import Activity, Policy
-from gestand.words import said, t
+from gestand.words import said, t, tn
+from gestand.words.articles import cited
 
 
 def section(policy: Policy) -> Section:
@@ -40,7 +41,14 @@ def section(policy: Policy) -> Section:
     intro.append(
         paragraph(
             "uses.end",
-            t("All this data is kept for us by {keepers}.", keepers=listed(map(called, kept))) if for_us else "",
+            tn(
+                "All this data is kept for us by {keepers}.",
+                "These parties keep all of it for us: {keepers}.",
+                len(kept),
+                keepers=listed(map(called, kept)),
+            )
+            if for_us
+            else "",
             Sentence(
                 t("Has the time passed? Then we delete the data, or make sure that it no longer leads to you."), activity="*"
             ),
@@ -125,7 +133,11 @@ def period(policy: Policy, activity: Activity) -> Iterator[Paragraph | Items]:
 
 def basis(activity: Activity) -> Iterator[str]:
     """Why an activity is allowed, in plain sentences."""
-    reference = said(activity.reference_texts, activity.reference)
+    if activity.for_customers:
+        yield t("We do this for a customer of ours. That customer decides about it.")
+        if activity.basis == "contract":
+            return  # with that customer, not with you
+    reference = cited(said(activity.reference_texts, activity.reference))
     match activity.basis:
         case "contract":
             yield t("We need this for our contract with you.")
@@ -148,7 +160,7 @@ def basis(activity: Activity) -> Iterator[str]:
 
 def _given(policy: Policy, activity: Activity) -> list[str]:
     """Whether people must give the data, and what happens if they don't: only of what they give themselves."""
-    if policy.tables[activity.table].source != "person":
+    if policy.tables[activity.table].source != "person" or activity.for_customers:
         return []
     match activity.basis:
         case "contract":

@@ -49,6 +49,8 @@ _ENDED = re.compile(r"end|close|cancel|left|stop|expire|einde|beeindigd|opgezegd
 
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
+        if activity.for_customers:
+            continue  # the customer's contract, who may end it for one person too
         if activity.basis == "contract" and activity.contract_while is None and not activity.reference:
             seen = policy.tables[activity.table].seen
             column = (

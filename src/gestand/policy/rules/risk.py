@@ -16,7 +16,6 @@ from gestand.diagnostics import Place
 from gestand.law.errors import LawError
 from gestand.law.transfers import adequacy, in_eea
 from gestand.policy.assessments import BALANCING, DPIA, TRANSFER, Assessment, Kind, Unreadable, read
-from gestand.policy.grammar import After
 from gestand.policy.model import Activity, Column, Policy, Recipient, Table
 from gestand.policy.rules.asking import kinds_of
 from gestand.policy.tables import CATEGORIES, SPECIAL
@@ -43,11 +42,6 @@ def people(policy: Policy, activity: Activity) -> list[str]:
     found = [kind for name in activity.uses for kind in kinds_of(policy, name)]
     found += [hop.kind for name in activity.uses for hop in policy.tables[name].mentions if hop.kind]
     return [kind for kind in dict.fromkeys(found) if kind in policy.kinds]
-
-
-def for_customers(activity: Activity) -> bool:
-    """It is done for customers, who set its period: they decide, and they assess (GDPR art. 28, 35)."""
-    return any(isinstance(clause, After) and clause.length is None for clause in activity.keep)
 
 
 def risky(policy: Policy, activity: Activity) -> list[str]:
@@ -84,7 +78,7 @@ def risky_together(policy: Policy, activity: Activity) -> list[str]:
 
 def needs_dpia(policy: Policy, activity: Activity) -> str:
     """Why an activity needs an impact assessment, to follow "because"; '' where it needs none."""
-    if policy.organisation.roles == ("processor",) or for_customers(activity):
+    if policy.organisation.roles == ("processor",) or activity.for_customers:  # customers decide, and they assess
         return ""
     found, together = risky(policy, activity), risky_together(policy, activity)
     return enumeration([*found, *together]) if found or len(together) > 1 else ""
