@@ -21,7 +21,7 @@ def cited(text: str) -> str:
 
 
 def _said(found: re.Match[str]) -> str:
-    number, parts = found["number"], [p for p in re.findall(r"\d+|\b[a-z]\b", found["rest"])]
+    number, parts = found["number"], re.findall(r"\d+|\b[a-z]\b", found["rest"])
     match language():
         case "nl":
             ends = [f" lid {p}" if p.isdigit() else f" onder {p}" for p in parts]
