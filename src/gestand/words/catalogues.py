@@ -62,10 +62,8 @@ def updated(language: str) -> Catalog:
     for message in sorted((m for m in texts() if m.id), key=lambda m: m.id if isinstance(m.id, str) else m.id[0]):
         kept = old.get(message.id if isinstance(message.id, str) else message.id[0])
         nothing = ("", "") if isinstance(message.id, tuple) else ""
-        fits = (
-            kept is not None and kept.string and isinstance(kept.string, tuple) == isinstance(nothing, tuple)
-        )  # else it got a plural
-        made.add(message.id, kept.string if fits else nothing)
+        string = kept.string if kept and kept.string else nothing
+        made.add(message.id, string if isinstance(string, tuple) == isinstance(nothing, tuple) else nothing)  # else it got a plural
     return made
 
 
