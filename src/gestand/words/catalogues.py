@@ -63,7 +63,8 @@ def updated(language: str) -> Catalog:
         kept = old.get(message.id if isinstance(message.id, str) else message.id[0])
         nothing = ("", "") if isinstance(message.id, tuple) else ""
         string = kept.string if kept and kept.string else nothing
-        made.add(message.id, string if isinstance(string, tuple) == isinstance(nothing, tuple) else nothing)  # else it got a plural
+        fits = isinstance(string, tuple) == isinstance(nothing, tuple)  # else it got a plural
+        made.add(message.id, string if fits else nothing)
     return made
 
 
