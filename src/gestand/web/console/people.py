@@ -166,7 +166,16 @@ def systems(asked: Asked) -> Response:
             return asked.go("/console/keys")
     with context.state.begin(write=False) as connection:
         rows = connection.execute(sa.select(api_keys).order_by(api_keys.c.ended_at.is_not(None), api_keys.c.made_at)).all()
-    return asked.page("console/keys.html", 400 if errors else 200, keys=rows, scopes=keys.SCOPES, secret=secret, errors=errors)
+    return asked.page(
+        "console/keys.html",
+        400 if errors else 200,
+        keys=rows,
+        scopes=keys.SCOPES,
+        secret=secret,
+        calendar=f"{asked.site.address}/calendar/{secret}.ics" if secret and asked.form.get("scope calendar:read") else "",
+        hooked=_hooked(asked),
+        errors=errors,
+    )
 
 
 def _hooked(asked: Asked) -> list[tuple[str, str]]:
