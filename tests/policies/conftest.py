@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from assessed import ANSWERS, assessed
+from databases import Database
 from gestand.diagnostics import Diagnostic
 from gestand.execute.context import Opened, open_policy
 from gestand.policy.assessments import KINDS
@@ -25,7 +26,13 @@ KIND = {kind.folder: kind.name for kind in KINDS.values()}
 
 def blocks(text: str, kind: str) -> str:
     """All fenced blocks of a kind, as one text."""
-    return "\n".join(re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL))
+    return "\n".join(re.findall(rf"```{kind}(?: (?:postgresql|mariadb))?\n(.*?)```", text, re.DOTALL))
+
+
+def database(text: str) -> str:
+    """The kind of database of an example: `sql postgresql` says that SQLite has no such thing."""
+    found = re.search(r"```sql (\w+)\n", text)
+    return found[1] if found else "sqlite"
 
 
 def statements(sql: str) -> Iterator[str]:
@@ -44,6 +51,17 @@ def _about(statement: str) -> str:
     return found[1] if found else ""
 
 
+def _turn(statement: str) -> int:
+    """What is made first: what tables are made of, then tables, then what is made of tables."""
+    return (
+        0
+        if re.match(r"create (schema|type|domain|extension|server)\b", statement)
+        else 1
+        if statement.startswith("create table")
+        else 2
+    )
+
+
 def _merge(base: dict[str, Any], more: dict[str, Any], depth: int) -> dict[str, Any]:
     merged = dict(base)
     for name, value in more.items():
@@ -51,16 +69,14 @@ def _merge(base: dict[str, Any], more: dict[str, Any], depth: int) -> dict[str, 
     return merged
 
 
-def make(folder: Path, text: str, sql: str = "") -> Path:
+def make(folder: Path, text: str, sql: str = "", there: Database | None = None) -> Path:
     """The shop in `folder`, changed by the blocks of `text`: its database and its policy."""
     ours = list(statements(sql or blocks(text, "sql")))
     replaced = {_about(s) for s in ours if s.startswith("create table")}
     theirs = [s for s in statements(blocks(BASE, "sql")) if _about(s) not in replaced]
-    database = sqlite3.connect(folder / "shop.db")
-    for statement in sorted([*theirs, *ours], key=lambda s: not s.startswith("create table")):
-        database.execute(statement)
-    database.commit()
-    database.close()
+    (folder / "shop.db").touch()
+    there = there or Database(f"sqlite:///{folder / 'shop.db'}")
+    there.run(*sorted([*theirs, *ours], key=_turn))
     policy: dict[str, Any] = yaml.load(blocks(BASE, "yaml"), yaml.BaseLoader)
     said = yaml.load(blocks(text, "yaml"), yaml.BaseLoader) or {}
     for section, value in said.items():
@@ -78,15 +94,17 @@ def make(folder: Path, text: str, sql: str = "") -> Path:
 
 
 @pytest.fixture
-def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Opened]]:
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Callable[..., Opened]]:
     """Open the shop changed by a text."""
     made: list[Opened] = []
 
-    def open_it(text: str, sql: str = "") -> Opened:
+    def open_it(text: str, sql: str = "", kind: str = "") -> Opened:
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        monkeypatch.setenv("SHOP_URL", f"sqlite:///{folder / 'shop.db'}")
-        made.append(open_policy(make(folder, text, sql)))
+        kind = kind or database(text)
+        there = Database(request.getfixturevalue(f"{kind}_url")) if kind != "sqlite" else None
+        monkeypatch.setenv("SHOP_URL", there.url if there else f"sqlite:///{folder / 'shop.db'}")
+        made.append(open_policy(make(folder, text, sql, there)))
         return made[-1]
 
     yield open_it
@@ -99,8 +117,8 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable
 def findings(opened: Callable[..., Opened]) -> Callable[..., list[Diagnostic]]:
     """What is found in the shop changed by a text."""
 
-    def find(text: str, sql: str = "") -> list[Diagnostic]:
-        one = opened(text, sql)
+    def find(text: str, sql: str = "", kind: str = "") -> list[Diagnostic]:
+        one = opened(text, sql, kind)
         return check(one.policy, one.findings, TODAY)
 
     return find

@@ -9,7 +9,7 @@ import pytest
 from gestand.diagnostics import Diagnostic
 from gestand.policy.rules import Rule, rules
 
-from .conftest import blocks
+from .conftest import blocks, database
 
 Find = Callable[..., list[Diagnostic]]
 CASES = re.findall(
@@ -40,7 +40,7 @@ def test_the_example_is_found_and_nothing_else(rule: Rule, findings: Find) -> No
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.code)
 def test_what_to_use_instead_is_found_in_order(rule: Rule, findings: Find) -> None:
     sql = blocks(section(rule, "Use instead"), "sql") or blocks(section(rule, "Example"), "sql")
-    assert said(findings(section(rule, "Use instead"), sql)) == []
+    assert said(findings(section(rule, "Use instead"), sql, database(section(rule, "Example")))) == []
 
 
 @pytest.mark.parametrize(("title", "text"), CASES, ids=[title for title, _ in CASES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -239,8 +240,15 @@ def rectify(session: Session, kind: str, identifiers: tuple[str, ...], correctio
         kind,
         identifiers,
         yes,
-        corrections={c.partition("=")[0].strip(): c.partition("=")[2] for c in corrections},
+        corrections=dict(map(_correction, corrections)),
     )
+
+
+def _correction(text: str) -> tuple[str, str]:
+    """`shop."Order Lines"."Ship To"=value` in two."""
+    where = re.match(r'(?:"(?:[^"]|"")*"|[^"=])*', text)
+    assert where is not None
+    return where[0].strip(), text[where.end() :].removeprefix("=")
 
 
 @command()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gestand.policy import quoting
 from gestand.policy.grammar import After, Clause, Condition, Length, Ref, UntilWithdrawn, While, WhileRowExists, WhileRows
 from gestand.policy.model import Activity, Name, Policy
+from gestand.policy.quoting import written
 from gestand.words import addressing, enumeration, said, t, tn
 from gestand.words.articles import cited
 
@@ -15,9 +17,18 @@ def plain_name(name: str) -> str:
 
 def called(policy: Policy, table: str, rest: str = "") -> str:
     """What the organisation calls a table, a column or a condition (`called` in the policy); '' where it calls it nothing."""
-    short = table.rpartition(".")[2]
-    names = (f"{table}.{rest}", f"{short}.{rest}", rest) if rest else (table, short)
+    short = table_name(table)
+    names = [
+        f"{where}.{what}" if where else what for what in (rest, written(rest)) for where in (table, written(short), short, "")
+    ]
+    if not rest:
+        names = [table, written(short), short]
     return next((said(policy.called[name]) for name in names if name in policy.called), "")
+
+
+def table_name(table: str) -> str:
+    """The bare name of a table, from how the policy writes it."""
+    return quoting.names(table)[-1] if table else ""
 
 
 def moment(policy: Policy, ref: Ref) -> str:
@@ -52,7 +63,7 @@ def clause(policy: Policy, one: Clause) -> str:
         case WhileRows():
             return t(
                 "as long as you have {things} with us",
-                things=called(policy, one.table) or plain_name(one.table.rpartition(".")[2]),
+                things=called(policy, one.table) or plain_name(table_name(one.table)),
             )
         case While():
             return t("as long as {condition}", condition=condition(policy, one.condition))
@@ -77,7 +88,7 @@ def condition(policy: Policy, one: Condition) -> str:
     """A condition as words: what is written, with the names as words."""
     parts = []
     for test in one.tests:
-        whole = called(policy, test.ref.table, " ".join([test.ref.column, test.op, ", ".join(test.values)]).strip())
+        whole = called(policy, test.ref.table, " ".join([written(test.ref.column), test.op, ", ".join(test.values)]).strip())
         if whole:
             parts.append(whole)
             continue

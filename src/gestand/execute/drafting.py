@@ -18,6 +18,7 @@ from gestand.execute.linking.proposals import Proposal, propose, unreached
 from gestand.execute.linking.sample import Reader
 from gestand.policy.catalog import Catalog, SeenColumn, SeenTable
 from gestand.policy.model import Store
+from gestand.policy.quoting import alone
 from gestand.policy.rules import looks
 from gestand.stores import connect
 
@@ -95,12 +96,16 @@ class Draft:
     def _people(self) -> list[str]:
         lines = ["people:"]
         for person in self.people:
-            called = f"{{nl: {person.table.table}, en: {person.table.table}, es: {person.table.table}}}"
-            known = ", ".join(f"{_safe(i)}: {_safe(c)}" for i, c in person.identifiers.items()) or f"number: {_safe(person.key)}"
+            word = _safe(person.table.table)
+            called = f"{{nl: {word}, en: {word}, es: {word}}}"
+            known = (
+                ", ".join(f"{_safe(i)}: {_safe(alone(c))}" for i, c in person.identifiers.items())
+                or f"number: {_safe(alone(person.key))}"
+            )
             lines += [
                 f"  {_safe(person.name)}:     # TODO: is a row of this table a person?",
                 f"    called: {called}     # TODO",
-                f"    found in: {self.catalog.store}.{person.table.table}",
+                f"    found in: {_safe(str(person.table))}",
                 f"    known by: {{{known}}}",
             ]
         return lines if len(lines) > 1 else ["people: {}     # TODO: in which table is a row a person?"]
@@ -154,7 +159,7 @@ class Draft:
             parts.append(f"mentions: {_hops(mentions)}")
         parts += [_columns(category, columns) for category, columns in found.items()]
         parts.append("plain: rest" if found else "rest: plain")
-        return f"    {_safe(table.name)}: {{{', '.join(parts)}}}{self._comment(table, found, mine)}"
+        return f"    {_safe(alone(table.name))}: {{{', '.join(parts)}}}{self._comment(table, found, mine)}"
 
     def _comment(self, table: SeenTable, found: Mapping[str, object], mine: Iterable[Proposal]) -> str:
         seen = [
@@ -172,10 +177,10 @@ class Draft:
         lines = ["activities:"]
         for person in self.people:
             lines += [
-                f"  {person.table.table} register:     # TODO: give it the name of what it is for",
+                f"  {_safe(f'{person.table.table} register')}:     # TODO: give it the name of what it is for",
                 "    purpose: {nl: TODO, en: TODO, es: TODO}",
                 "    basis: contract     # TODO",
-                f"    for: {person.table.table}",
+                f"    for: {_safe(alone(person.table.table))}",
                 "    keep: as long as the row exists     # TODO: until when?",
             ]
         return lines if self.people else ["activities: {}     # TODO: for what is the data used, on which basis, how long?"]
@@ -208,11 +213,13 @@ def _head(name: str) -> list[str]:
 
 def _safe(text: str) -> str:
     """A text as YAML in a line reads it back."""
+    if text.lower() == "null":
+        return f"'{text}'"
     return text if re.fullmatch(r"[A-Za-z_][\w .()>=-]*[\w)]|[A-Za-z_]", text) else "'" + text.replace("'", "''") + "'"
 
 
 def _hops(hops: Sequence[Proposal]) -> str:
-    said = [_safe(p.written) if not p.by[1:] else "'" + p.written + "'" for p in hops]
+    said = [_safe(p.written) if not p.by[1:] else "'" + p.written.replace("'", "''") + "'" for p in hops]
     return said[0] if len(said) == 1 else f"[{', '.join(said)}]"
 
 
@@ -224,7 +231,7 @@ def _columns(category: str, columns: Sequence[str]) -> str:
 
 def with_way(table: SeenTable, column: SeenColumn) -> str:
     """A column as it stands under its category, with how its value goes where it can't become NULL."""
-    name = _safe(column.name)
+    name = _safe(alone(column.name))
     if column.nullable:
         return name
     unique = any(column.name in group for group in table.unique)

@@ -369,9 +369,7 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
 def _value(context: Context, plan: Plan, step: CorrectValue) -> Any:
     """The corrected value, as the column wants it."""
     said = next(
-        v
-        for k, v in plan.question.corrections.items()
-        if k.rpartition(".")[2] == step.column and k.rpartition(".")[0] in (str(step.table), step.table.table)
+        v for k, v in plan.question.corrections.items() if planner.corrected(context.policy, k) == (step.column, [step.table])
     )
     value = planner.fitting(context.policy, step.table, step.column, said)
     plain_date = (

@@ -179,7 +179,7 @@ def _search_table(
                 if data and next(finder.places(data), None) is not None:
                     places[name, column].append(tuple(row[: len(key)]))
         return
-    text = str(select.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True}))
+    text = str(select.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True})).replace("%%", "%")
     with work.connection.connection.cursor().copy(f"copy ({text}) to stdout") as copy:
         for lines in _pieces(copy):
             found.rows += lines.count(b"\n")

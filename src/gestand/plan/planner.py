@@ -24,6 +24,7 @@ from gestand.plan.steps import (
     TellRecipient,
     UnsealValues,
 )
+from gestand.policy import quoting
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Hop, Name, Policy, Table
 from gestand.words import said, t
@@ -436,15 +437,21 @@ def fitting(policy: Policy, name: Name, column: str, said: str) -> Any:
     return said
 
 
+def corrected(policy: Policy, said: str) -> tuple[str, list[Name]]:
+    """The column that `store.table.column` or `table.column` names, and the tables that it can be of."""
+    *at, column = quoting.names(said)
+    whole = quoting.path(*at)
+    return column, [n for n in policy.tables if whole and whole in (str(n), quoting.written(n.table))]
+
+
 def _corrections(lens: Lens, question: Question, kinds: tuple[str, ...]) -> list[Step]:
     policy = lens.policy
     held = replace(lens, facts=replace(lens.facts, restricted={}))  # what is sealed may be corrected; what is held stays as it is
     steps: list[Step] = []
     for where_said, value in question.corrections.items():
-        at, _, column = where_said.rpartition(".")
-        names = [n for n in policy.tables if str(n) == at or n.table == at]
+        column, names = corrected(policy, where_said)
         if len(names) != 1 or column not in policy.tables[names[0]].columns:
-            known = [f"{n}.{c.name}" for n, one in policy.tables.items() for c in one.personal]
+            known = [n.column(c.name) for n, one in policy.tables.items() for c in one.personal]
             guess = near(where_said, known)
             raise fail(
                 "GS515",

@@ -30,12 +30,21 @@ class SeenColumn:
 
 @dataclass(frozen=True)
 class SeenKey:
-    """A declared foreign key: `columns` point to `references` of `table` (its full name in the store)."""
+    """A declared foreign key: `columns` point to `references` of `table`. `deferrable`: the database can look at it at the end of the
+    transaction only."""
 
     columns: tuple[str, ...]
     table: str
     references: tuple[str, ...]
     on_delete: str = ""
+    deferrable: bool = False
+
+
+TRAITS = {
+    "history": "the database keeps what its rows were",
+    "no transaction": "what was done to it can't be undone",
+    "row security": "the database hides rows of it from some users",
+}
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,8 @@ class SeenTable:
         False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
     )
     waits: str = ""  # a column that says, where it is not NULL, that the row can't be changed yet
+    elsewhere: tuple[SeenKey, ...] = ()  # keys of tables of other schemas that point here; `table` is their schema and name
+    traits: frozenset[str] = frozenset()  # what else is odd about it, in the words of TRAITS
 
 
 @dataclass(frozen=True)
@@ -63,3 +74,4 @@ class Catalog:
     store: str
     dialect: str
     tables: Mapping[str, SeenTable] = field(default_factory=dict)
+    schema: str = ""  # the schema that was looked at, as the database calls it

@@ -14,7 +14,7 @@ from gestand.words import t
 # A file that could not be read: all else may follow from it, and a person mends it first.
 _UNREAD = ("GS100", "GS101")
 # Errors in reading and binding after which part of the policy is missing: a rule that concludes from absence would cascade.
-_PARTIAL = ("GS1", "GS2", "GS401", "GS402", "GS405", "GS410")
+_PARTIAL = ("GS1", "GS2", "GS401", "GS402", "GS405", "GS410", "GS450")
 
 
 def check(policy: Policy, earlier: Iterable[Diagnostic], today: date) -> list[Diagnostic]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from gestand.policy.quoting import NAME, Said, advice, name, written
 from gestand.words import t
 
-_NAME = r"[A-Za-z_][\w$]*"
-_REF = rf"(?:{_NAME}\.)?{_NAME}"
+_REF = rf"(?:{NAME}\.){{0,2}}{NAME}"
 _UNITS = ["day", "week", "month", "year"]
 
 
@@ -25,13 +25,13 @@ class NotSaid(ValueError):
 
 @dataclass(frozen=True)
 class Ref:
-    """A column, of a named table or of the one that is spoken of."""
+    """A column, of a named table (as the policy writes it) or of the one that is spoken of."""
 
     table: str
     column: str
 
     def __str__(self) -> str:
-        return f"{self.table}.{self.column}" if self.table else self.column
+        return f"{self.table}.{written(self.column)}" if self.table else written(self.column)
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class InJson:
 
     def written(self, column: str, to: str) -> str:
         """As a person writes it, after `by`."""
-        return "->".join((column, *self.path)) + (f" = {to}" if to else "")
+        return "->".join(map(written, (column, *self.path))) + (f" = {written(to)}" if to else "")
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class InText:
     uuid: bool = False
 
     def written(self, column: str, to: str) -> str:
-        return f'{column} as "{self.pattern.replace("{}", "{" + to + "}")}"'
+        pattern = self.pattern.replace("{}", "{" + written(to) + "}").replace('"', '""')
+        return f'{written(column)} as "{pattern}"'
 
     @property
     def expression(self) -> tuple[str, str, str]:
@@ -173,11 +174,35 @@ class HopText:
 
 
 def ref(text: str) -> Ref:
-    text = text.strip()
-    if not re.fullmatch(_REF, text):
-        raise NotSaid(t("`{text}` is not the name of a column", text=text), t("write `column` or `table.column`"))
-    table, _, column = text.rpartition(".")
-    return Ref(table, column)
+    """A column as written: `column`, `table.column` or `store.table.column`."""
+    return _ref(Said(text.strip()), Said(text.strip()).text)
+
+
+def _ref(said: Said, part: str) -> Ref:
+    part = part.strip()
+    if not re.fullmatch(_REF, part):
+        text = said.spelled(part)
+        raise NotSaid(
+            t("`{text}` is not the name of a column", text=text), _quotes(text) or t("write `column` or `table.column`")
+        )
+    *table, column = part.split(".")
+    return Ref(".".join(written(said.name(one)) if not _word(one) else one for one in table), said.name(column))
+
+
+def _word(part: str) -> bool:
+    """A word of the language that stands for a table."""
+    return part in ("row", "parent")
+
+
+def _quotes(text: str) -> str:
+    """What to do about a name that stands in other quotes, or in none."""
+    if guess := advice(text):
+        return t("a name with spaces or signs stands in double quotes: `{name}`", name=guess)
+    if text.count('"') % 2:
+        return t('a double quote is opened and not closed: write `""` for one in a name')
+    if re.fullmatch(r"[\w$]+(?:[ .-][\w$]+)+", text):
+        return t("a name with spaces or signs stands in double quotes: `{name}`", name=written(text))
+    return ""
 
 
 def length(text: str) -> Length:
@@ -190,17 +215,25 @@ def length(text: str) -> Length:
 
 
 def condition(text: str) -> Condition:
+    said = Said(text.strip())
+    return _condition(said, said.text)
+
+
+def _condition(said: Said, text: str) -> Condition:
     tests = []
     for part in re.split(r"\s+and\s+", text.strip()):
         found = re.fullmatch(rf"({_REF})\s+is(\s+not)?(?:\s+(empty)|\s+one of\s+(.+)|\s+(.+))", part)
         if not found:
+            shown = said.spelled(part)
             raise NotSaid(
-                t("`{text}` is not a condition", text=part),
-                t("write `column is value`, `is not value`, `is empty`, `is not empty` or `is one of a, b`"),
+                t("`{text}` is not a condition", text=shown),
+                _quotes(re.split(r"\s+is\b", shown)[0])
+                or t("write `column is value`, `is not value`, `is empty`, `is not empty` or `is one of a, b`"),
             )
         negated = bool(found[2])
+        column = _ref(said, found[1])
         if found[3]:
-            tests.append(Test(ref(found[1]), "is not empty" if negated else "is empty"))
+            tests.append(Test(column, "is not empty" if negated else "is empty"))
         elif found[4]:
             if negated:
                 raise NotSaid(
@@ -209,52 +242,64 @@ def condition(text: str) -> Condition:
                     ),
                     t("write `a is not x and a is not y`"),
                 )
-            tests.append(Test(ref(found[1]), "is one of", tuple(v.strip() for v in found[4].split(","))))
+            tests.append(Test(column, "is one of", tuple(_value(said, v) for v in found[4].split(","))))
         else:
-            tests.append(Test(ref(found[1]), "is not" if negated else "is", (found[5].strip().strip("'\""),)))
-    return Condition(tuple(tests), text.strip())
+            tests.append(Test(column, "is not" if negated else "is", (_value(said, found[5]),)))
+    return Condition(tuple(tests), said.spelled(text.strip()))
+
+
+def _value(said: Said, text: str) -> str:
+    """A value: in double quotes it is taken as it stands."""
+    return said.name(text) if said.quoted(text) else said.spelled(text.strip()).strip("'\"")
 
 
 def keep(text: str) -> tuple[Clause, ...]:
     """The clauses of a period; the longest counts."""
-    text = " ".join(text.split())
-    pieces = re.split(r"\s+and\s+(?=(?:until |as long as |while |per customer |\d+ (?:day|week|month|year)))", text)
-    return tuple(_clause(piece) for piece in pieces)
+    said = Said(text)
+    whole = " ".join(said.text.split())
+    pieces = re.split(r"\s+and\s+(?=(?:until |as long as |while |per customer |\d+ (?:day|week|month|year)))", whole)
+    return tuple(_clause(said, piece) for piece in pieces)
 
 
 _ANCHOR_HELP = "30 days after date · 7 years after the end of the year of issued_on · until consent is withdrawn · as long as the row exists · while ended_on is empty"
 
 
-def _clause(text: str) -> Clause:
+def _clause(said: Said, text: str) -> Clause:
     if text == "until consent is withdrawn":
         return UntilWithdrawn()
     if re.fullmatch(r"as long as (the|its) row exists", text):
         return WhileRowExists()
-    if found := re.fullmatch(rf"as long as ({_NAME}) exists?(?: when (.+))?", text):
-        return WhileRows(found[1], condition(found[2]) if found[2] else None)
+    if found := re.fullmatch(rf"as long as ((?:{NAME}\.)?{NAME}) exists?(?: when (.+))?", text):
+        table = ".".join(written(said.name(part)) for part in found[1].split("."))
+        return WhileRows(table, _condition(said, found[2]) if found[2] else None)
     if found := re.fullmatch(r"while (.+)", text):
-        return While(condition(found[1]))
+        return While(_condition(said, found[1]))
     if found := re.fullmatch(r"(?:until )?(\d+ \w+|per customer) after (.+?)(?: otherwise (\S+))?", text):
         if re.search(r"\bbefore\b", found[2]):
-            raise NotSaid(t("`{text}` counts backwards", text=text), t("a period counts from a moment: `30 days after date`"))
-        anchors, year_end = _anchors(found[2])
-        return After(None if found[1] == "per customer" else length(found[1]), anchors, year_end, *_otherwise(found[3]))
+            raise NotSaid(
+                t("`{text}` counts backwards", text=said.spelled(text)), t("a period counts from a moment: `30 days after date`")
+            )
+        anchors, year_end = _anchors(said, found[2])
+        return After(None if found[1] == "per customer" else length(found[1]), anchors, year_end, *_otherwise(said, found[3]))
     if found := re.fullmatch(rf"until ({_REF})(?: otherwise (\S+))?", text):
-        return After(Length(0, "days"), (ref(found[1]),), "", *_otherwise(found[2]))
-    raise NotSaid(t("`{text}` is not a period", text=text), t("examples: {examples}", examples=_ANCHOR_HELP))
+        return After(Length(0, "days"), (_ref(said, found[1]),), "", *_otherwise(said, found[2]))
+    raise NotSaid(
+        t("`{text}` is not a period", text=said.spelled(text)),
+        _quotes(said.spelled(text)) or t("examples: {examples}", examples=_ANCHOR_HELP),
+    )
 
 
-def _otherwise(text: str | None) -> tuple[Ref | None, bool]:
-    return (None, True) if text == "held" else (ref(text) if text else None, False)
+def _otherwise(said: Said, text: str | None) -> tuple[Ref | None, bool]:
+    return (None, True) if text == "held" else (_ref(said, text) if text else None, False)
 
 
-def _anchors(text: str) -> tuple[tuple[Ref, ...], str]:
+def _anchors(said: Said, text: str) -> tuple[tuple[Ref, ...], str]:
     year_end = ""
     if found := re.fullmatch(r"the end of the (financial )?year of (.+)", text):
         year_end, text = ("financial" if found[1] else "calendar"), found[2]
     if found := re.fullmatch(r"the last of \[?(.+?)\]?", text):
-        return tuple(ref(part) for part in found[1].split(",")), year_end
-    return (ref(text),), year_end
+        return tuple(_ref(said, part) for part in found[1].split(",")), year_end
+    return (_ref(said, text),), year_end
 
 
 def way(text: str) -> Way:
@@ -279,49 +324,69 @@ def way(text: str) -> Way:
     )
 
 
-_AS = re.compile(r"""(?P<hop>.+?) as (?P<quote>["'])(?P<pattern>.*?)(?P=quote)(?P<rest>.*)""", re.DOTALL)
+_AS = re.compile(
+    rf"""(?P<hop>.+?) as (?:(?P<name>{NAME})|'(?P<pattern>.*?)')(?P<rest>.*)""", re.DOTALL
+)  # a pattern in double quotes was put aside
 
 
 def hop(text: str) -> HopText:
     inside: Inside | None = None
     to: tuple[str, ...] = ()
-    if found := _AS.fullmatch(text.strip()):
-        inside, name = in_text(found["pattern"])
-        text, to = f"{found['hop']} {found['rest']}", (name,)
+    said = Said(text.strip())
+    text = said.text
+    if (found := _AS.fullmatch(text)) and (found["name"] is None or said.quoted(found["name"])):
+        pattern = said.spelled(found["pattern"]) if found["name"] is None else said.name(found["name"])
+        inside, named = in_text(pattern)
+        text, to = f"{found['hop']} {found['rest']}", (named,)
     text = " ".join(text.split())
     main, _, when = text.partition(" when ")
-    found = re.fullmatch(r"(with )?([\w][\w .-]*?)(?: by (.+))?", main)
+    found = re.fullmatch(rf"(with )?((?:\w|{NAME})(?:[\w .-]|{NAME})*?)(?: by (.+))?", main)
     if not found:
-        raise NotSaid(t("`{text}` does not lead to anybody", text=text), t("write `customer by customer_id` or `with orders`"))
+        shown = said.spelled(text)
+        raise NotSaid(
+            t("`{text}` does not lead to anybody", text=shown),
+            _quotes(shown) or t("write `customer by customer_id` or `with orders`"),
+        )
     by: tuple[str, ...] = ()
     if found[3]:
         left, _, right = (part.strip() for part in found[3].partition("="))
-        by, to = _columns(left), _columns(right) if right else to
-        if len(by) == 1 and "->" in by[0]:
-            column, *path = [part.strip(" >'\"") for part in by[0].split("->")]
+        columns, others = _columns(left), _columns(right) if right else ()
+        if len(columns) == 1 and "->" in columns[0]:
+            column, *path = [part if said.quoted(part) else part.strip(" >'") for part in columns[0].split("->")]
             if inside is not None or not all(path) or any(part.endswith("]") for part in path):
                 raise NotSaid(
-                    t("`{text}` is not a place inside JSON", text=by[0]),
+                    t("`{text}` is not a place inside JSON", text=said.spelled(columns[0])),
                     t("write the names on the way to the key: `customer by data->user->id`"),
                 )
-            by, inside = (column,), InJson(tuple(path))
-        for name in by + (to if isinstance(inside, InJson) or inside is None else ()):
-            if not re.fullmatch(_NAME, name):
+            columns, inside = (column,), InJson(tuple(said.name(part) for part in path))
+        for one in (*columns, *others):
+            if not re.fullmatch(NAME, one):
+                shown = said.spelled(one)
                 raise NotSaid(
-                    t("`{text}` is not the name of a column", text=name),
-                    t("write `customer by customer_id`, or several columns as `by (a, b)`"),
+                    t("`{text}` is not the name of a column", text=shown),
+                    _quotes(shown) or t("write `customer by customer_id`, or several columns as `by (a, b)`"),
                 )
+        by, to = tuple(map(said.name, columns)), tuple(map(said.name, others)) or to
         if to and len(to) != len(by) or inside is not None and len(by) != 1 or isinstance(inside, InText) and right:
-            raise NotSaid(t("`{text}` has not as many columns on both sides", text=text), t("write `by (a, b) = (c, d)`"))
+            raise NotSaid(
+                t("`{text}` has not as many columns on both sides", text=said.spelled(text)), t("write `by (a, b) = (c, d)`")
+            )
     elif not found[1] or inside is not None:
-        raise NotSaid(t("`{text}` does not say by which column", text=text), t("write `{text} by COLUMN`", text=text))
-    return HopText(found[2].strip(), bool(found[1]), by, inside, to, condition(when) if when else None)
+        raise NotSaid(
+            t("`{text}` does not say by which column", text=said.spelled(text)),
+            t("write `{text} by COLUMN`", text=said.spelled(text)),
+        )
+    target = said.spelled(found[2].strip())
+    return HopText(target if found[1] else name(target), bool(found[1]), by, inside, to, _condition(said, when) if when else None)
+
+
+_BRACES = r"""\{((?:"(?:[^"]|"")*"|[^{}"])*)\}"""
 
 
 def in_text(said: str) -> tuple[InText, str]:
     """`user:{id}:*`: where in a text the key stands, and the name of what it is compared with."""
-    names = re.findall(r"\{([^{}]*)\}", said)
-    pattern = re.sub(r"\{[^{}]*\}", "{}", said)
+    names = re.findall(_BRACES, said)
+    pattern = re.sub(_BRACES, "{}", said)
     if len(names) != 1 or not names[0].strip() or pattern.count("{") + pattern.count("}") != 2:
         raise NotSaid(
             t("`{text}` does not say where in the text the key stands", text=said),
@@ -336,7 +401,7 @@ def in_text(said: str) -> tuple[InText, str]:
         raise NotSaid(
             t("`{text}` is the whole column", text=said), t("write `by COLUMN` alone, or `by COLUMN = {name}`", name=names[0])
         )
-    return InText(pattern), names[0].strip()
+    return InText(pattern), name(names[0].strip())
 
 
 def _columns(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from gestand.diagnostics import Place
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.grammar import NULL, After, Clause, Condition, Inside, Length, Ref, Way
 from gestand.policy.naming import Naming
+from gestand.policy.quoting import path, written
 
 Texts = Mapping[str, str]
 
@@ -23,8 +24,12 @@ class Name:
     table: str
 
     def __str__(self) -> str:
-        """A store of files or of logs is one table, and has one name."""
-        return self.store if self.store == self.table else f"{self.store}.{self.table}"
+        """As the policy writes it. A store of files or of logs is one table, and has one name."""
+        return self.store if self.store == self.table else path(self.store, self.table)
+
+    def column(self, name: str) -> str:
+        """A column of it, as the policy writes it."""
+        return f"{self}.{written(name)}"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from gestand.diagnostics import Place
-from gestand.policy import grammar, shape, source, statement, tables
+from gestand.policy import grammar, quoting, shape, source, statement, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
 from gestand.policy.model import (
@@ -28,9 +28,10 @@ from gestand.policy.model import (
     Table,
 )
 from gestand.policy.promises import promises
+from gestand.policy.quoting import name as name_of
 from gestand.policy.source import Node
 from gestand.policy.stores import as_tables, is_zone, stores
-from gestand.policy.tables import Findings, Names, did_you_mean, whole
+from gestand.policy.tables import Findings, Names, did_you_mean, near_name, whole
 from gestand.words import t
 
 __all__ = ["resolve", "stores"]
@@ -119,7 +120,7 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                 found.unread(error, node.child("when").place, name)
         if found_in := node.get("found in"):
             table = names.find(found_in.text, found_in.place, found)
-            known = {k: v.text for k, v in node.child("known by").items.items()}
+            known = {k: name_of(v.text) for k, v in node.child("known by").items.items()}
             seen = catalogs[table.store].tables.get(table.table) if table and table.store in catalogs else None
             for identifier, column in list(known.items()):
                 if seen and column not in seen.columns:
@@ -127,18 +128,18 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                         "GS402",
                         "vanished-column",
                         t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table),
-                        did_you_mean(column, seen.columns),
+                        near_name(column, seen.columns),
                         place=node.child("known by").items[identifier].place,
                         about=name,
                     )
                     del known[identifier]
-            language = statement.text(node, "language")
+            language = name_of(statement.text(node, "language"))
             if seen and language and language not in seen.columns:
                 found.add(
                     "GS402",
                     "vanished-column",
                     t("column `{column}` is in the policy and not in the table `{table}`", column=language, table=table),
-                    did_you_mean(language, seen.columns),
+                    near_name(language, seen.columns),
                     place=node.child("language").place,
                     about=name,
                 )
@@ -147,8 +148,8 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                 made[name] = Kind(name, called, table, when, known, None, same, place, language, vulnerable)
         elif (found_by := node.get("found by")) and found_by.items:
             identifier, where = next(iter(found_by.items.items()))
-            at, _, column = where.text.rpartition(".")
-            table = names.find(at, where.place, found) if at else None
+            *at, column = quoting.names(where.text)
+            table = names.find(quoting.path(*at), where.place, found) if at else None
             if not at:
                 found.add(
                     "GS205",
@@ -164,18 +165,18 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                         "GS402",
                         "vanished-column",
                         t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=table),
-                        did_you_mean(column, catalogs[table.store].tables[table.table].columns),
+                        near_name(column, catalogs[table.store].tables[table.table].columns),
                         place=where.place,
                         about=name,
                     )
                 else:
-                    language = statement.text(node, "language")
+                    language = name_of(statement.text(node, "language"))
                     if language and language not in catalogs[table.store].tables[table.table].columns:
                         found.add(
                             "GS402",
                             "vanished-column",
                             t("column `{column}` is in the policy and not in the table `{table}`", column=language, table=table),
-                            did_you_mean(language, catalogs[table.store].tables[table.table].columns),
+                            near_name(language, catalogs[table.store].tables[table.table].columns),
                             place=node.child("language").place,
                             about=name,
                         )
@@ -265,14 +266,14 @@ def _uses(
                 chosen += by_category
             elif part.text == "plain":
                 pass  # the row is held, and nothing personal of it
-            elif part.text in table.columns:
-                chosen.append(part.text)
+            elif (column := name_of(part.text)) in table.columns:
+                chosen.append(column)
             else:
                 found.add(
                     "GS202",
                     "unknown-column",
                     t("`{name}` is no column or category of `{table}`", name=part.text, table=name),
-                    did_you_mean(part.text, [*table.columns, *{c.category for c in table.columns.values()}]),
+                    did_you_mean(part.text, {c.category for c in table.columns.values()}) or near_name(part.text, table.columns),
                     place=part.place,
                     about=about,
                 )
@@ -446,7 +447,7 @@ def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Name
             about=at.text,
         )
     otherwise = node.get("otherwise")
-    return OurCustomers(table, node.child("on each row").text, periods, otherwise.text if otherwise else "")
+    return OurCustomers(table, name_of(node.child("on each row").text), periods, otherwise.text if otherwise else "")
 
 
 def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
@@ -465,7 +466,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
             )
     names = Names(tree, catalogs)
     organisation = _organisation(tree.child("organisation"), found)
-    everywhere = tuple(p.text for p in tree.child("plain everywhere").parts) if tree.get("plain everywhere") else ()
+    everywhere = tuple(name_of(p.text) for p in tree.child("plain everywhere").parts) if tree.get("plain everywhere") else ()
     made: dict[Name, Table] = {}
     for name, node in names.declared.items():
         if name.store not in catalogs:
@@ -485,7 +486,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
                 "GS401",
                 "vanished-table",
                 t("table `{table}` is in the policy and not in the database", table=name),
-                did_you_mean(name.table, catalogs[name.store].tables),
+                near_name(name.table, catalogs[name.store].tables),
                 t("if it was dropped on purpose, take it out of the policy"),
                 place=names.places[name],
                 about=str(name),

@@ -107,6 +107,15 @@ def _build(node: yaml.Node, file: str, lines: list[str], problems: list[Diagnost
     return Node(found, place, names)
 
 
+_BEGINS = re.compile(r"""(?:^|[:,\[{-])\s*("(?:[^"\\]|\\.)*"\s*[.\w(][^,\]}#]*)""")
+
+
+def _begins_quoted(line: str) -> str:
+    """The text of a line of YAML that begins with a quoted name and goes on after it, as it should be written; '' where there is none."""
+    found = _BEGINS.search(line)
+    return "'" + found[1].strip().replace("'", "''") + "'" if found else ""
+
+
 def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | None:
     try:
         text = path.read_text("utf-8")
@@ -132,7 +141,11 @@ def _read_file(path: Path, shown: str, problems: list[Diagnostic]) -> Node | Non
                 "GS101",
                 "broken-yaml",
                 t("this is not YAML: {reason}", reason=getattr(error, "problem", None) or "unreadable"),
-                (t("often a tab, a missing quote, or wrong indentation on this line or the one above"),),
+                (
+                    t("a text that begins with a name in double quotes stands in single quotes as a whole: `{text}`", text=quoted)
+                    if (quoted := _begins_quoted(place.source))
+                    else t("often a tab, a missing quote, or wrong indentation on this line or the one above"),
+                ),
                 place,
             )
         )

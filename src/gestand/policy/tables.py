@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gestand.diagnostics import Diagnostic, Place, near
@@ -10,6 +10,9 @@ from gestand.policy import grammar
 from gestand.policy.catalog import Catalog, SeenKey, SeenTable
 from gestand.policy.grammar import Condition, InText, NotSaid, Ref
 from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
+from gestand.policy.quoting import advice, alike, path, written
+from gestand.policy.quoting import name as one_name
+from gestand.policy.quoting import names as quoted_names
 from gestand.policy.source import Node
 from gestand.words import t
 
@@ -80,6 +83,15 @@ def did_you_mean(word: str, words: object) -> str:
     return t("did you mean `{guess}`?", guess=guess) if guess else ""
 
 
+def near_name(word: str, names: Iterable[str]) -> str:
+    """The table or column that was probably meant, as the policy writes it."""
+    known = list(names)
+    for guess in (alike(word, known), near(word, known), near(advice(word), known) if advice(word) else None):
+        if guess:
+            return t("did you mean `{guess}`?", guess=written(guess))
+    return ""
+
+
 def texts(node: Node) -> dict[str, str]:
     """A text in each language; a single text is taken as English, and shown in every language."""
     return {k: v.text for k, v in node.items.items()} if isinstance(node.value, dict) else {"en": node.text}
@@ -90,13 +102,13 @@ class Names:
 
     def __init__(self, tree: Node, catalogs: Mapping[str, Catalog]) -> None:
         self.declared = {
-            Name(store, table): node
+            Name(store, one_name(table)): node
             for store, tables in (tree.get("data") or tree).items.items()
             if tree.get("data")
             for table, node in tables.items.items()
         }
         self.places = {
-            Name(store, table): place
+            Name(store, one_name(table)): place
             for store, tables in (tree.get("data") or tree).items.items()
             if tree.get("data")
             for table, place in tables.names.items()
@@ -106,9 +118,10 @@ class Names:
 
     def find(self, text: str, place: Place, found: Findings, prefer: str = "") -> Name | None:
         """The declared table; a finding and None where there is none or more than one."""
-        store, _, table = text.partition(".")
-        candidates = [n for n in self.declared if text in (str(n), f"{n.store}.{n.table}")]
-        candidates = candidates or [n for n in self.declared if n.table == text]
+        parts = quoted_names(text)
+        spelled = {text, path(*parts)}
+        candidates = [n for n in self.declared if str(n) in spelled or f"{n.store}.{n.table}" == text]
+        candidates = candidates or [n for n in self.declared if n.table == text or written(n.table) in spelled]
         if len(candidates) > 1 and prefer:
             candidates = [n for n in candidates if n.store == prefer] or candidates
         if len(candidates) == 1:
@@ -123,18 +136,24 @@ class Names:
                 about=text,
             )
         else:
-            real = [n for s in self.catalogs.values() for n in s.tables if n == (table or store)]
+            real = [n for s in self.catalogs.values() for n in s.tables if n in (text, parts[-1], text.partition(".")[2])]
             found.add(
                 "GS201",
                 "unknown-table",
                 t("`{name}` is no table of the policy", name=text),
-                t("it is in the database: give it a line under `data`")
-                if real
-                else did_you_mean(text, [n.table for n in self.declared] + [str(n) for n in self.declared]),
+                t("it is in the database: give it a line under `data`") if real else self._near(text),
                 place=place,
                 about=text,
             )
         return None
+
+    def _near(self, text: str) -> str:
+        """The declared table that was probably meant."""
+        whole = {f"{n.store}.{n.table}": str(n) for n in self.declared}
+        guess = alike(text, whole) or (near(text, [*whole, *whole.values()]) if "." in text else None)
+        if guess:
+            return t("did you mean `{guess}`?", guess=whole.get(guess, guess))
+        return near_name(one_name(text), [n.table for n in self.declared])
 
 
 def _columns_of(node: Node, category: str, found: Findings, about: str) -> list[tuple[str, grammar.Way, Place]]:
@@ -183,15 +202,16 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
                 about=about,
             )
             continue
-        for column, way, at in _columns_of(value, category, found, about):
-            if column == "rest" and column not in seen.columns or column == "all" and column not in seen.columns:
+        for said, way, at in _columns_of(value, category, found, about):
+            column = one_name(said)
+            if said in ("rest", "all") and said not in seen.columns:
                 rest_category = category
             elif column not in seen.columns:
                 found.add(
                     "GS402",
                     "vanished-column",
                     t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
-                    did_you_mean(column, seen.columns),
+                    near_name(column, seen.columns),
                     t("if it was dropped on purpose, take it out of the policy"),
                     place=at,
                     about=f"{about}.{column}",
@@ -223,36 +243,37 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
             columns[column] = Column(
                 column, category, c.type, c.nullable, grammar.NULL, column in unique, c.length, place, c.generated
             )
-    key = tuple(p.text for p in node.child("key").parts) if node.get("key") else seen.primary_key
+    key = tuple(one_name(p.text) for p in node.child("key").parts) if node.get("key") else seen.primary_key
     for column in key:
         if column not in seen.columns:
             found.add(
                 "GS402",
                 "vanished-column",
                 t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
-                did_you_mean(column, seen.columns),
+                near_name(column, seen.columns),
                 place=place,
                 about=about,
             )
     collected = node.get("collected")
-    if collected and collected.text not in seen.columns:
+    moment = one_name(collected.text) if collected else ""
+    if collected and moment not in seen.columns:
         found.add(
             "GS402",
             "vanished-column",
-            t("column `{column}` is in the policy and not in the table `{table}`", column=collected.text, table=about),
-            did_you_mean(collected.text, seen.columns),
+            t("column `{column}` is in the policy and not in the table `{table}`", column=moment, table=about),
+            near_name(moment, seen.columns),
             place=collected.place,
             about=about,
         )
-    withheld = {c: texts(reason) for c, reason in node.child("withhold").items.items()}
-    for column in withheld:
+    withheld = {one_name(c): texts(reason) for c, reason in node.child("withhold").items.items()}
+    for said, column in zip(node.child("withhold").items, withheld, strict=True):
         if column not in seen.columns:
             found.add(
                 "GS402",
                 "vanished-column",
                 t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
-                did_you_mean(column, seen.columns),
-                place=node.child("withhold").names[column],
+                near_name(column, seen.columns),
+                place=node.child("withhold").names[said],
                 about=about,
             )
     end = node.get("in the end")
@@ -264,7 +285,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
         (),
         (),
         bool(end and end.text.startswith("keep")),
-        collected.text if collected and collected.text in seen.columns else "",
+        moment if moment in seen.columns else "",
         source.text if source and isinstance(source.value, str) else "person",
         withheld,
         place,
@@ -279,7 +300,10 @@ def _hop_nodes(node: Node | None) -> list[tuple[Node, tuple[str, ...]]]:
     hops = []
     for part in node.parts:
         if isinstance(part.value, dict):
-            hops += [(Node(text, part.names[text]), tuple(c.text for c in columns.parts)) for text, columns in part.items.items()]
+            hops += [
+                (Node(text, part.names[text]), tuple(one_name(c.text) for c in columns.parts))
+                for text, columns in part.items.items()
+            ]
         else:
             hops.append((part, ()))
     return hops
@@ -312,7 +336,7 @@ def hop(
                 "GS402",
                 "vanished-column",
                 t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=child.name),
-                did_you_mean(column, seen.columns),
+                near_name(column, seen.columns),
                 place=node.place,
                 about=str(child.name),
             )
@@ -378,7 +402,7 @@ def hop(
                 "GS207",
                 "no-key-between",
                 t("no single declared key leads from `{child}` to `{parent}`", child=child.name, parent=parent),
-                t("write by which column: `with {parent} by COLUMN`", parent=parent.table),
+                t("write by which column: `with {parent} by COLUMN`", parent=written(parent.table)),
                 place=node.place,
                 about=str(child.name),
             )
@@ -405,7 +429,7 @@ def hop(
                 "GS402",
                 "vanished-column",
                 t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=parent),
-                did_you_mean(column, target.seen.columns),
+                near_name(column, target.seen.columns),
                 place=node.place,
                 about=str(child.name),
             )
@@ -422,12 +446,12 @@ def hop(
 def check_condition(said: Condition, on: Table, found: Findings, place: Place) -> None:
     """A finding for each column of the condition that the table doesn't have."""
     for test in said.tests:
-        if test.ref.table in ("", on.name.table) and on.seen and test.ref.column not in on.seen.columns:
+        if test.ref.table in ("", written(on.name.table)) and on.seen and test.ref.column not in on.seen.columns:
             found.add(
                 "GS402",
                 "vanished-column",
                 t("column `{column}` is in the policy and not in the table `{table}`", column=test.ref.column, table=on.name),
-                did_you_mean(test.ref.column, on.seen.columns),
+                near_name(test.ref.column, on.seen.columns),
                 place=place,
                 about=str(on.name),
             )
@@ -477,7 +501,7 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
                     hops=(Hop(parent, Link(keys[0].columns, keys[0].references, declared=True), kind, (), tables[name].place),),
                 )
             else:
-                ways = ", ".join(f"`{'with ' + k.table}` ({', '.join(k.columns)})" for k in keys)
+                ways = ", ".join(f"`with {written(k.table)}` ({', '.join(k.columns)})" for k in keys)
                 found.add(
                     "GS405",
                     "whose-unclear",
@@ -515,15 +539,15 @@ def _possible(tables: Mapping[Name, Table], owned: set[Name], waiting: list[Name
 def _suggest(key: object, name: Name, kinds: Mapping[str, Kind]) -> str:
     columns, table = key.columns, key.table  # type: ignore[attr-defined]
     kind = next((k.name for k in kinds.values() if k.table == Name(name.store, table)), "")
-    by = columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
-    return f"{kind} by {by}" if kind else f"with {table} by {by}"
+    by = written(columns[0]) if len(columns) == 1 else f"({', '.join(map(written, columns))})"
+    return f"{kind} by {by}" if kind else f"with {written(table)} by {by}"
 
 
 def whole(
     text: Ref, tables: Mapping[Name, Table], about: Table, names: Names, place: Place, found: Findings
 ) -> tuple[Name, str] | None:
     """A column reference bound to its table; a finding and None where it isn't there."""
-    if text.table in ("", about.name.table, "row"):
+    if text.table in ("", written(about.name.table), "row"):
         target = about.name
     elif text.table == "parent" and len(about.hops) == 1 and about.hops[0].parent:
         target = about.hops[0].parent
@@ -538,7 +562,7 @@ def whole(
             "GS402",
             "vanished-column",
             t("column `{column}` is in the policy and not in the table `{table}`", column=text.column, table=target),
-            did_you_mean(text.column, seen.columns),
+            near_name(text.column, seen.columns),
             place=place,
             about=str(target),
         )

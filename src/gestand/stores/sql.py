@@ -15,9 +15,10 @@ from sqlalchemy import types
 from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.engine.reflection import ObjectKind
 
-from gestand.diagnostics import GestandError, fail
+from gestand.diagnostics import GestandError, fail, near
 from gestand.policy.catalog import Catalog, SeenColumn, SeenKey, SeenTable
 from gestand.policy.model import Store
+from gestand.policy.quoting import alike
 from gestand.stores.dialects import KNOWN, Trouble
 from gestand.words import t
 
@@ -92,7 +93,7 @@ class SqlStore:
                         t("`{store}` cannot be reached: there is no file `{file}`", store=store.name, file=url.database),
                         t("check the path in its URL"),
                     )
-            self.engine = sa.create_engine(self.dialect.url(url), pool_size=2, **self.dialect.options())
+            self.engine = sa.create_engine(self.dialect.url(url, store.schema), pool_size=2, **self.dialect.options())
         except (sa.exc.ArgumentError, ImportError, ValueError) as error:
             raise self._unreachable(
                 t("the URL of `{store}` can't be read", store=store.name),
@@ -205,7 +206,8 @@ class SqlStore:
         """The catalogue of this database: tables, views, columns, keys, indexes. Raises GestandError GS410 when it can't be reached."""
         try:
             with self.engine.connect() as connection:
-                return Catalog(self.name, self.dialect.name, self._tables(connection))
+                schema = self._schema(connection)
+                return Catalog(self.name, self.dialect.name, self._tables(connection), schema)
         except sa.exc.InvalidRequestError:  # SQLAlchemy found another server behind the URL
             raise self._unreachable(
                 t("`{store}` is a {kind}, which Gestand does not speak yet", store=self.name, kind="MySQL"),
@@ -220,20 +222,42 @@ class SqlStore:
                 ) from None
             raise GestandError(reason) from None
 
+    def _schema(self, connection: sa.Connection) -> str:
+        """The name of the schema of this store. Raises GestandError GS450 where it isn't there."""
+        inspector, wanted = sa.inspect(connection), self.store.schema
+        known = inspector.get_schema_names() if wanted else []
+        if wanted not in known and wanted:
+            guess = alike(wanted, known) or near(wanted, known)
+            raise fail(
+                "GS450",
+                "unknown-schema",
+                t("there is no schema `{schema}` in the database of `{store}`", schema=wanted, store=self.name),
+                t("did you mean `{guess}`?", guess=guess)
+                if guess
+                else t("correct `schema`, or leave it out for the default one: `{schema}`", schema=inspector.default_schema_name),
+                place=self.store.place,
+                about=self.name,
+            )
+        return wanted or str(inspector.default_schema_name or "")
+
     def _tables(self, connection: sa.Connection) -> dict[str, SeenTable]:
         with (
             warnings.catch_warnings()
         ):  # what SQLAlchemy does not know (expression indexes, odd types) is read below or is `other`
             warnings.simplefilter("ignore", sa.exc.SAWarning)
-            return self._reflect(connection)
+            read = self.dialect.tables(connection, self.store.schema or None)
+            return self._reflect(connection) if read is None else {n: one for n, one in read.items() if n not in OURS}
 
     def _reflect(self, connection: sa.Connection) -> dict[str, SeenTable]:
         inspector = sa.inspect(connection)
         schema = self.store.schema or None
         options: dict[str, Any] = {"schema": schema, "kind": ObjectKind.ANY}
         columns = inspector.get_multi_columns(**options)
-        primary, foreign = inspector.get_multi_pk_constraint(**options), inspector.get_multi_foreign_keys(**options)
+        primary = inspector.get_multi_pk_constraint(**options)
+        options.update(self.dialect.schemas_said)
+        foreign = inspector.get_multi_foreign_keys(**options)
         unique, indexes = inspector.get_multi_unique_constraints(**options), inspector.get_multi_indexes(**options)
+        here = self.store.schema or inspector.default_schema_name
         views = set(inspector.get_view_names(schema))
         details = self.dialect.details(connection, schema)
         found = {}
@@ -255,14 +279,20 @@ class SqlStore:
                     f["referred_table"],
                     tuple(f["referred_columns"]),
                     (f.get("options") or {}).get("ondelete", "") or rules.get(tuple(f["constrained_columns"]), ""),
+                    self.dialect.defers or bool((f.get("options") or {}).get("deferrable")),
                 )
                 for f in foreign.get(key) or ()
+                if f["referred_schema"] in (None, here)  # one to another schema is no key of this store
             )
             indexed = tuple(_indexed(i) for i in indexes.get(key) or ()) + tuple(groups) + ((pk,) if pk else ())
             indexed += tuple(details.expressions.get(name, ()))
             kind = details.kinds.get(name) or ("view" if name in views else "table")
             triggers = tuple(details.triggers.get(name, ()))
-            found[name] = SeenTable(name, seen, pk, tuple(groups), keys, indexed, kind, triggers)
+            elsewhere = tuple(details.elsewhere.get(name, ()))
+            traits = details.traits.get(name, frozenset())
+            found[name] = SeenTable(
+                name, seen, pk, tuple(groups), keys, indexed, kind, triggers, elsewhere=elsewhere, traits=traits
+            )
         return found
 
 

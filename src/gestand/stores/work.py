@@ -370,7 +370,8 @@ class Work:
 
     def applied_ready(self) -> None:
         """Our table in the store, made if it isn't there."""
-        schema = f"{self.sql.schema}." if self.sql.schema else ""
+        quote = self.connection.dialect.identifier_preparer.quote_identifier
+        schema = f"{quote(self.sql.schema)}." if self.sql.schema else ""
         self.connection.exec_driver_sql(
             f"create table if not exists {schema}gestand_applied (plan char(64) not null, batch integer not null, counts text not null, primary key (plan, batch))"
         )

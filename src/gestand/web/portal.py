@@ -153,7 +153,7 @@ def _correctable(asked: Asked) -> list[tuple[str, str]]:
                 if column.category not in ("credential", "identifier", "national number"):
                     found.append(
                         (
-                            f"{kind.table}.{column.name}",
+                            kind.table.column(column.name),
                             _capital(sentences.label(policy, Name(kind.table.store, kind.table.table), column.name)),
                         )
                     )

@@ -78,7 +78,7 @@ class Naming:
 
     def __init__(self, tables: Iterable[SeenTable]) -> None:
         self.tables = {t.name: t for t in tables}
-        self._plain = {name: split(name) for name in self.tables}
+        self._plain = {name: split(name) or (name.lower(),) for name in self.tables}
         self._words: dict[str, Words] = {}
         self.prefixes = _prefixes(self._plain)
         self.known = self._vocabulary()
@@ -97,7 +97,7 @@ class Naming:
     def words(self, column: str) -> Words:
         """The words of a column's name, those written together taken apart: touid, klantnummer, lastposteruid."""
         if column not in self._words:
-            self._words[column] = tuple(part for word in split(column) for part in self._apart(word))
+            self._words[column] = tuple(part for word in split(column) or (column.lower(),) for part in self._apart(word))
         return self._words[column]
 
     def _apart(self, word: str) -> Words:

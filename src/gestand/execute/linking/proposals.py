@@ -14,6 +14,7 @@ from gestand.execute.linking.people import Person, serving
 from gestand.execute.linking.sample import Reader, comparable
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.model import Name
+from gestand.policy.quoting import written
 
 ENOUGH = {SURE: 0.2, LIKELY: 0.3, FAINT: 0.3, 0: 0.5}  # the share of values that must be found: the less the names say, the more
 ELSEWHERE = 0.8  # the same for people of another store, whatever the names say
@@ -40,13 +41,14 @@ class Proposal:
     @property
     def written(self) -> str:
         """The hop as the policy says it."""
-        target = self.kind or f"with {self.parent if self.parent.store != self.child.store else self.parent.table}"
-        by = "->".join((_listed(self.by), *self.inside))
+        target = self.kind or f"with {self.parent if self.parent.store != self.child.store else written(self.parent.table)}"
+        by = "->".join((_listed(self.by), *map(written, self.inside)))
         if self.pattern:
-            by += f' as "{self.pattern}"'
+            pattern = self.pattern.replace('"', '""')
+            by += f' as "{pattern}"'
         elif not self.plain:
             by += f" = {_listed(self.to)}"
-        when = f" when {self.when[0]} is {self.when[1]}" if self.when else ""
+        when = f" when {written(self.when[0])} is {self.when[1]}" if self.when else ""
         return f"{target} by {by}{when}"
 
     @property
@@ -61,7 +63,7 @@ class Proposal:
 
 
 def _listed(columns: tuple[str, ...]) -> str:
-    return columns[0] if len(columns) == 1 else f"({', '.join(columns)})"
+    return written(columns[0]) if len(columns) == 1 else f"({', '.join(map(written, columns))})"
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _nothing(
             looking = [n for n in undeclared if personal(reader.catalog.tables[n.table])]
             help = [t("if they say nothing about people, declare each of them `{{rest: plain}}`; else say whose they are")]
             if looking:
-                columns = [f"{n}.{c}" for n in looking for c in personal(reader.catalog.tables[n.table])]
+                columns = [n.column(c) for n in looking for c in personal(reader.catalog.tables[n.table])]
                 help.insert(0, t("look first at what seems personal: {columns}", columns=quoted(columns[:12])))
             yield Diagnostic(
                 "GS448",
@@ -166,13 +166,13 @@ def _nothing(
                         "unreached-table",
                         t(
                             "`{column}` holds e-mail addresses, and nothing leads from `{table}` to a person",
-                            column=f"{name}.{column}",
+                            column=name.column(column),
                             table=name,
                         ),
                         (t("say whose they are; if they are nobody's, name the column: `plain: {column}`", column=column),),
                         table.place,
                         WARNING,
-                        about=f"{name}.{column}",
+                        about=name.column(column),
                     )
 
 

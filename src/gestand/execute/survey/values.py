@@ -77,7 +77,7 @@ def shared(work: Work) -> Iterator[Diagnostic]:
                     "{n} value of `{column}` is shared by {people} people ({kind})",
                     "{n} values of `{column}` are shared by {people} people ({kind})",
                     values,
-                    column=f"{kind.table}.{column}",
+                    column=kind.table.column(column),
                     people=number(people),
                     kind=kind.name,
                 ),
@@ -122,7 +122,7 @@ def _led_astray(work: Work, kind: Kind, column: str) -> Iterator[Diagnostic]:
                     (t("they are shown to nobody and erased for nobody: correct the shared values, or link by a key"),),
                     hop.place or table.place,
                     WARNING,
-                    about=f"{table.name}.{hop.link.child[0]}",
+                    about=table.name.column(hop.link.child[0]),
                 )
 
 
@@ -163,7 +163,7 @@ def numbers(work: Work) -> Iterator[Diagnostic]:
                     "`{column}` holds {n} text that passes the {kind} test",
                     "`{column}` holds {n} texts that pass the {kind} test",
                     counts[True],
-                    column=f"{name}.{column}",
+                    column=name.column(column),
                     kind=kind,
                 ),
                 (
@@ -176,7 +176,7 @@ def numbers(work: Work) -> Iterator[Diagnostic]:
                 (known.place if known else None) or _place(work, name),
                 WARNING,
                 "UAVG art. 46" if kind == "BSN" else "",
-                f"{name}.{column}",
+                name.column(column),
             )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gestand.holding.ownership import chains, kinds_of, pointers_to, to_people, ways
 from gestand.policy.grammar import After, Clause, Condition, InJson, Length, Ref
 from gestand.policy.model import Activity, Column, Hop, Name, Policy, Table
+from gestand.policy.quoting import written as spelled
 
 __all__ = ["chains", "kinds_of", "pointers_to", "to_people", "ways"]
 
@@ -93,12 +94,12 @@ def asks_empty(said: Condition, ref: Ref) -> bool:
 
 def written_hop(policy: Policy, hop: Hop) -> str:
     """A hop as a person writes it."""
-    target = hop.kind or (f"with {hop.parent.table}" if hop.parent else "")
+    target = hop.kind or (f"with {spelled(hop.parent.table)}" if hop.parent else "")
     if hop.link.inside:
         to = "" if isinstance(hop.link.inside, InJson) else hop.link.parent[0]
         return f"{target} by {hop.link.inside.written(hop.link.child[0], to)}"
-    by = hop.link.child[0] if len(hop.link.child) == 1 else f"({', '.join(hop.link.child)})"
-    return f"{target} by {by}"
+    by = [spelled(c) for c in hop.link.child]
+    return f"{target} by {by[0] if len(by) == 1 else '(' + ', '.join(by) + ')'}"
 
 
 def not_said_in(policy: Policy, texts: Mapping[str, str]) -> list[str]:

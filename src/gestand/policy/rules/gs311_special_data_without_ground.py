@@ -83,7 +83,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                             "`{name}` uses {categories} data ({columns}) and names no exception that allows it",
                             name=activity.name,
                             categories=", ".join(dict.fromkeys(t(c.category) for c in found)),
-                            columns=quoted(f"{table}.{c.name}" for c in found),
+                            columns=quoted(table.column(c.name) for c in found),
                         ),
                         (help,),
                         activity.place,

@@ -61,7 +61,7 @@ LAW = "UAVG art. 46"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values():
         numbers = [
-            f"{table}.{c}"
+            table.column(c)
             for table, used in activity.uses.items()
             for c in used
             if c in policy.tables[table].columns and policy.tables[table].columns[c].category == "national number"

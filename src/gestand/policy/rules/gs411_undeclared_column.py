@@ -69,6 +69,6 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 table.place,
                 SEVERITY,
                 LAW,
-                f"{name}.{column.name}",
+                name.column(column.name),
                 note,
             )

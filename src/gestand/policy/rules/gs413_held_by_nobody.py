@@ -55,7 +55,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     CODE,
                     NAME,
-                    t("no activity uses `{column}`: the first sweep takes it from every row", column=f"{name}.{column.name}"),
+                    t("no activity uses `{column}`: the first sweep takes it from every row", column=name.column(column.name)),
                     (
                         t(
                             "add it to `uses` of the activity that needs it, or `plain: {column}` if it says nothing about a "
@@ -67,5 +67,5 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                     column.place or table.place,
                     SEVERITY,
                     LAW,
-                    f"{name}.{column.name}",
+                    name.column(column.name),
                 )

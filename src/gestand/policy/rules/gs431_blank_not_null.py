@@ -50,7 +50,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             why = stays_without(policy, table, column)
             if not why and column.name not in cut:
                 continue
-            full = f"{name}.{column.name}"
+            full = name.column(column.name)
             note = t("the row can stay: {why}", why=why) if why else t("the row stays with its other owner")
             message = (
                 t("blanking `{column}` would fail: it is NOT NULL and unique", column=full)

@@ -60,12 +60,12 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 NAME,
                 t(
                     "`{column}` must be unique, and `then {way}` can give two rows the same value",
-                    column=f"{name}.{column.name}",
+                    column=name.column(column.name),
                     way=column.way,
                 ),
                 (help,),
                 column.place or table.place,
                 SEVERITY,
                 LAW,
-                f"{name}.{column.name}",
+                name.column(column.name),
             )

@@ -72,7 +72,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             for c in key.references
         }
         for column in table.personal:
-            full = f"{name}.{column.name}"
+            full = name.column(column.name)
             if column.name in table.key:
                 why = stays_without(policy, table, column)
                 if column.way.kind == "null" and not why:

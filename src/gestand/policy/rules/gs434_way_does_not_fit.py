@@ -56,7 +56,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
         for column in table.columns.values():
             if column.way.kind == "null":
                 continue
-            full = f"{name}.{column.name}"
+            full = name.column(column.name)
             wrong, severity = _wrong(table, column, full)
             if wrong:
                 yield Diagnostic(

@@ -50,7 +50,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                 yield Diagnostic(
                     CODE,
                     NAME,
-                    t("`{column}` is computed by the database: it can't be written", column=f"{name}.{column.name}"),
+                    t("`{column}` is computed by the database: it can't be written", column=name.column(column.name)),
                     (
                         t(
                             "declare it `plain: {column}`; it changes when the columns that it is computed from go",
@@ -60,5 +60,5 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                     column.place or table.place,
                     SEVERITY,
                     LAW,
-                    f"{name}.{column.name}",
+                    name.column(column.name),
                 )

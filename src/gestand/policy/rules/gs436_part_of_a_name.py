@@ -61,7 +61,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
     for name, table in real(policy):
         for column in table.personal if table.seen and table.seen.listed else ():
             if column.generated and (why := stays_without(policy, table, column)):
-                full = f"{name}.{column.name}"
+                full = name.column(column.name)
                 yield Diagnostic(
                     CODE,
                     NAME,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gestand.policy.catalog import SeenColumn
+from gestand.policy.catalog import SeenColumn, SeenKey, SeenTable
 from gestand.policy.grammar import Inside
 
 Clause = sa.ColumnElement[Any]
@@ -39,7 +39,8 @@ class Compared:
 @dataclass(frozen=True)
 class Details:
     """What a catalogue says beyond what SQLAlchemy reads of it, by table. `columns`: by table and column, what is to be said otherwise.
-    `kinds`: tables that are none, such as materialised views. `parts`: tables that are parts of another."""
+    `kinds`: tables that are none, such as materialised views. `parts`: tables that are parts of another.
+    `elsewhere` and `traits`: as in SeenTable."""
 
     columns: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     unique: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
@@ -48,6 +49,8 @@ class Details:
     triggers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     parts: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, Sequence[SeenKey]] = field(default_factory=dict)
+    traits: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def column(self, table: str, seen: SeenColumn) -> SeenColumn:
         return replace(seen, **self.columns.get((table, seen.name), {}))
@@ -73,11 +76,13 @@ class Dialect:
     batches: ClassVar[str] = "limit"  # by what a number of rows is changed at a time: limit, place, rowid
     keeps_temporary: ClassVar[bool] = True  # temporary tables outlive their transaction,
     undoes_temporary: ClassVar[bool] = True  # and go when it is undone
+    defers: ClassVar[bool] = False  # every key can be looked at when the transaction ends
+    schemas_said: ClassVar[Mapping[str, bool]] = {}  # how SQLAlchemy is asked for the schema of every table that a key points to
 
     # the connection
 
-    def url(self, url: sa.URL) -> sa.URL:
-        """The URL with the driver that we use."""
+    def url(self, url: sa.URL, schema: str) -> sa.URL:
+        """The URL with the driver that we use, and with what else a session needs to work in this schema."""
         return url
 
     def options(self) -> dict[str, Any]:
@@ -97,6 +102,10 @@ class Dialect:
     def trouble(self, cause: BaseException) -> Trouble:
         """What an error of the driver means."""
         raise NotImplementedError
+
+    def tables(self, connection: sa.Connection, schema: str | None) -> dict[str, SeenTable] | None:
+        """The tables and views of a schema, where this database's own catalogue is read; None: SQLAlchemy reads it."""
+        return None
 
     def details(self, connection: sa.Connection, schema: str | None) -> Details:
         """What its catalogue says beyond what SQLAlchemy reads."""

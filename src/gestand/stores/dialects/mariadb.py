@@ -21,10 +21,10 @@ from pymysql.cursors import SSCursor
 from sqlalchemy.dialects import mysql
 from sqlalchemy.sql import operators
 
-from gestand.policy.catalog import SeenColumn
+from gestand.policy.catalog import SeenColumn, SeenTable
 from gestand.policy.grammar import Inside, InText
 from gestand.stores.dialects import mariadb_catalogue, zones
-from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
+from gestand.stores.dialects.dialect import YES, Clause, Compared, Dialect, Key, Trouble, bound
 from gestand.stores.inside import path
 
 _EXACT = "utf8mb4_nopad_bin"  # byte for byte, and a space at the end is a character
@@ -113,8 +113,8 @@ class MariaDb(Dialect):
     enforces = False  # what was loaded without foreign_key_checks stays as it was
     undoes_temporary = False
 
-    def url(self, url: sa.URL) -> sa.URL:
-        return url.set(drivername="mariadb+pymysql")
+    def url(self, url: sa.URL, schema: str) -> sa.URL:
+        return url.set(drivername="mariadb+pymysql", database=url.database or schema)  # temporary tables want a database
 
     def options(self) -> dict[str, Any]:
         connect = {"charset": "utf8mb4", "collation": _EXACT, "connect_timeout": 10, "conv": _CONVERSIONS}
@@ -140,8 +140,8 @@ class MariaDb(Dialect):
         kind = _KIND_OF.get(number, "refused")
         return Trouble(kind, mariadb_catalogue.rule(number, text) if kind == "rule" else str(number))
 
-    def details(self, connection: sa.Connection, schema: str | None) -> Details:
-        return mariadb_catalogue.details(connection, schema)
+    def tables(self, connection: sa.Connection, schema: str | None) -> dict[str, SeenTable]:
+        return mariadb_catalogue.tables(connection, schema)
 
     # statements on the driver itself
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from gestand.policy.catalog import SeenColumn
 from gestand.policy.grammar import Inside, InText
+from gestand.stores.dialects import postgresql_catalogue
 from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
 
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
@@ -50,8 +51,9 @@ class PostgreSql(Dialect):
     copies = True
     batches = "place"
     keeps_temporary = False
+    schemas_said = {"postgresql_ignore_search_path": True}
 
-    def url(self, url: sa.URL) -> sa.URL:
+    def url(self, url: sa.URL, schema: str) -> sa.URL:
         return url.set(drivername="postgresql+psycopg") if url.drivername in ("postgresql", "postgres") else url
 
     def options(self) -> dict[str, Any]:
@@ -82,17 +84,7 @@ class PostgreSql(Dialect):
         return Trouble("refused", state)
 
     def details(self, connection: sa.Connection, schema: str | None) -> Details:
-        views = sa.inspect(connection).get_materialized_view_names(schema)
-        triggers: dict[str, list[str]] = {}
-        asked = sa.text(
-            "select c.relname, g.tgname from pg_trigger g join pg_class c on c.oid = g.tgrelid "
-            "where not g.tgisinternal and c.relnamespace = to_regnamespace(:schema)"
-        )
-        name = sa.text("select quote_ident(coalesce(:schema, current_schema()))")
-        here = connection.execute(name, {"schema": schema}).scalar()
-        for table, trigger in connection.execute(asked, {"schema": here}):
-            triggers.setdefault(table, []).append(trigger)
-        return Details(triggers=triggers, kinds=dict.fromkeys(views, "materialised view"))
+        return postgresql_catalogue.details(connection, schema)
 
     def execute_all(self, driver: Any, statements: Sequence[tuple[str, Any]]) -> list[int]:
         """Sent together: one journey for all of them."""

@@ -27,6 +27,7 @@ class SQLite(Dialect):
     batches = "rowid"
     deepest = 12  # its parser's stack is small
     locks = False  # one writer at a time locks the whole file
+    defers = True
     enforces = False  # keys hold only for who asks for it
 
     def options(self) -> dict[str, Any]:
