@@ -64,6 +64,11 @@ class Counter:
         asker = Asker("A. Smit", more.pop("to", ""), "", "customer", given, more.pop("behalf", ""))
         return desk.receive(self.context, kind=kind, channel=channel, asker=asker, said=said, **more)
 
+    @staticmethod
+    def asker(email: str) -> Asker:
+        """Somebody who says who they are by an address."""
+        return Asker("A. Smit", "", "", "customer", {"email": email})
+
     def case(self, id: str) -> Case:
         return model.load(self.context, id)
 
