@@ -22,7 +22,7 @@ WORKER = Path(__file__).with_name("worker.py")
 
 
 @contextmanager
-def worker(house: House, state: str, name: str, *more: str) -> Iterator["subprocess.Popen[str]"]:
+def worker(house: House, state: str, name: str, *more: str) -> Iterator[subprocess.Popen[str]]:
     """A worker in a process of its own; it is ready when this returns."""
     command = [sys.executable, str(WORKER), str(house.folder / "policy"), str(house.home), state, name, *more]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -179,6 +179,16 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SignIn:
+    """A sign-in that the organisation has for these people already (OpenID Connect). `claims`: identifier → the claim that says it."""
+
+    issuer: str
+    client: str
+    claims: Mapping[str, str]
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of people. `table` is None for people without a table, who are `found_by` values."""
 
@@ -192,6 +202,7 @@ class Kind:
     place: Place | None = None
     language: str = ""  # the column of `table` that says which language a person reads
     vulnerable: str = ""  # why they can't easily say no: children, staff, patients, others; '' where they can
+    sign_in: SignIn | None = None  # where they sign in already: a way to show who they are
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from gestand.policy.model import (
     OurCustomers,
     Policy,
     Recipient,
+    SignIn,
     Store,
     System,
     Table,
@@ -145,7 +146,7 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                 )
                 language = ""
             if table and seen:
-                made[name] = Kind(name, called, table, when, known, None, same, place, language, vulnerable)
+                made[name] = Kind(name, called, table, when, known, None, same, place, language, vulnerable, _sign_in(node))
         elif (found_by := node.get("found by")) and found_by.items:
             identifier, where = next(iter(found_by.items.items()))
             *at, column = quoting.names(where.text)
@@ -182,7 +183,17 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                         )
                         language = ""
                     made[name] = Kind(
-                        name, called, None, when, {}, (identifier, table, column), same, place, language, vulnerable
+                        name,
+                        called,
+                        None,
+                        when,
+                        {},
+                        (identifier, table, column),
+                        same,
+                        place,
+                        language,
+                        vulnerable,
+                        _sign_in(node),
                     )
         else:
             found.add(
@@ -194,6 +205,16 @@ def _kinds(tree: Node, names: Names, catalogs: Mapping[str, Catalog], found: Fin
                 about=name,
             )
     return made
+
+
+def _sign_in(node: Node) -> SignIn | None:
+    """Where these people sign in already."""
+    given = node.get("sign in")
+    if given is None:
+        return None
+    claims = {name: claim.text for name, claim in given.child("claims").items.items()}
+    secret = given.get("secret")
+    return SignIn(given.child("issuer").text, given.child("client").text, claims, secret.text if secret else "")
 
 
 def _clauses(node: Node, on: Table, made: Mapping[Name, Table], names: Names, found: Findings, about: str) -> tuple[Clause, ...]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from gestand.actors import sessions, signin
+from gestand.actors import openid, sessions, signin
 from gestand.cases import advance, answers, clocks, desk, identity, mail, model, recipients
 from gestand.cases.flow import State
 from gestand.cases.model import Asker, Case, Said
+from gestand.diagnostics import GestandError
 from gestand.documents import sentences
+from gestand.execute import people as persons
 from gestand.policy.model import Kind, Name
 from gestand.stores.dialects.networks import network_of
 from gestand.web import calendar, statements
@@ -191,9 +193,67 @@ def who(asked: Asked) -> Response:
         filled=filled,
         errors=errors,
         kinds={n: said(k.called, n) for n, k in kinds.items()},
+        sign_ins={n: said(k.called, n) for n, k in asked.context.policy.kinds.items() if k.sign_in},
         others=sorted({i for k in kinds.values() for i in _other_identifiers(k)}),
         back=f"/ask/{filled['kind']}" if filled["kind"] not in ("access", "portability", "erasure") else "/",
     )
+
+
+def sign_in(asked: Asked) -> Response:
+    """To the sign-in that the organisation has for these people already."""
+    session = asked.begin()
+    whom = asked.request.path_params["whom"]
+    kind = asked.context.policy.kinds.get(whom)
+    if kind is None or kind.sign_in is None or session.values.get("ask", {}).get("kind") not in OFFERED:
+        return asked.go("/")
+    url, kept = openid.begin(kind.sign_in, f"{asked.site.address}/signed-in")
+    session.values["sign in"] = {**kept, "whom": whom}
+    sessions.keep(asked.context.state, session)
+    return RedirectResponse(url, 303)
+
+
+def signed_in(asked: Asked) -> Response:
+    """Back from the sign-in: who it is, is certain now."""
+    session = asked.begin()
+    kept = session.values.pop("sign in", {})
+    sessions.keep(asked.context.state, session)
+    kind = asked.context.policy.kinds.get(kept.get("whom", ""))
+    if kind is None or kind.sign_in is None:
+        return asked.go("/")
+    now = asked.context.now().timestamp()
+    given = openid.end(kind.sign_in, f"{asked.site.address}/signed-in", asked.request.url.query, kept, now)
+    fresh = sessions.renewed(asked.context.state, session, asked.context.now())
+    fresh.values = {**session.values, "signed": {"whom": kept["whom"], "given": given}}
+    fresh.values["ask"] = {**fresh.values.get("ask", {}), "whom": kept["whom"], "email": given.get(_mail_identifier(kind), "")}
+    sessions.keep(asked.context.state, fresh)
+    asked.use(fresh)
+    return asked.go("/ask/check")
+
+
+def _received(asked: Asked, id: str) -> Response:
+    """Somebody who signed in sent a request: if it is one person whom we know by that, it is theirs from now on."""
+    signed = asked.session.values["signed"] if asked.session else {}
+    case = model.load(asked.context, id)
+    try:
+        people = persons.find(asked.context, signed["whom"], signed["given"])
+    except GestandError as error:
+        if error.diagnostics[0].code not in ("GS510", "GS511", "GS512"):
+            raise
+        _go_on(asked, id)
+        return asked.page(
+            "stop.html",
+            title=t("We have your request {id}", id=id),
+            why=t(
+                "We know nobody by this sign-in. Somebody looks at it. You can also write to {contact}.",
+                contact=asked.context.policy.organisation.contact,
+            ),
+        )
+    desk.identify(asked.context, case, people, "sign-in", desk.PERSON)
+    _go_on(asked, id)
+    old = asked.session.secret if asked.session else ""
+    asked.use(sessions.renewed(asked.context.state, None, asked.context.now(), case=id))
+    sessions.close(asked.context.state, old)
+    return asked.go("/request")
 
 
 def check(asked: Asked) -> Response:
@@ -201,13 +261,18 @@ def check(asked: Asked) -> Response:
     session = asked.begin()
     filled = dict(session.values.get("ask", {}))
     kinds = _kinds(asked)
-    if filled.get("kind") not in OFFERED or filled.get("whom") not in kinds:
+    if filled.get("kind") not in OFFERED or filled.get("whom") not in asked.context.policy.kinds:
         return asked.go("/")
+    if filled["whom"] not in kinds and session.values.get("signed", {}).get("whom") != filled["whom"]:
+        return asked.go("/")
+    kinds = dict(asked.context.policy.kinds)
     context, kind = asked.context, filled["kind"]
     if asked.request.method == "POST":
         _not_too_often(asked)
         whom = kinds[filled["whom"]]
-        given = {_mail_identifier(whom): filled["email"]}
+        signed = session.values.get("signed", {})
+        certain = signed.get("whom") == filled["whom"]
+        given = dict(signed["given"]) if certain else {_mail_identifier(whom): filled["email"]}
         if filled.get("number") and filled.get("identifier", "") in _other_identifiers(whom):
             given[filled["identifier"]] = filled["number"]
         elif filled.get("number") and len(_other_identifiers(whom)) == 1:
@@ -227,6 +292,8 @@ def check(asked: Asked) -> Response:
             language=asked.language,
             activity=filled.get("activity", "") if kind in ("objection", "withdrawal") else "",
         )
+        if certain and not filled.get("behalf"):
+            return _received(asked, id)
         advance.ask_code(context, model.load(context, id))
         _go_on(asked, id)
         fresh = sessions.renewed(context.state, None, context.now())
@@ -450,6 +517,8 @@ def routes(site: Site) -> list[Route]:
         ("/language/{language}", language, ["GET"]),
         ("/ask/who", who, ["GET", "POST"]),
         ("/ask/check", check, ["GET", "POST"]),
+        ("/sign-in/{whom}", sign_in, ["GET"]),
+        ("/signed-in", signed_in, ["GET"]),
         ("/ask/{kind}", ask, ["GET", "POST"]),
         ("/code", code, ["GET", "POST"]),
         ("/request", request, ["GET"]),
