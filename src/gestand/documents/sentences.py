@@ -109,10 +109,13 @@ def condition(policy: Policy, one: Condition) -> str:
 
 def kept(policy: Policy, activity: Activity) -> str:
     """How long an activity keeps what it uses, without a full stop."""
-    if not activity.keep:
-        return t("no period is known")
+    return t(", and ").join(clause(policy, c) for c in told(activity)) or t("no period is known")
+
+
+def told(activity: Activity) -> list[Clause]:
+    """The clauses of a period that are said: "while ended_on is empty" says nothing that "2 years after ended_on" doesn't."""
     anchors = {a for c in activity.keep if isinstance(c, After) for a in c.anchors}
-    shown = [
+    return [
         c
         for c in activity.keep
         if not (
@@ -122,7 +125,6 @@ def kept(policy: Policy, activity: Activity) -> str:
             and c.condition.tests[0].ref in anchors
         )
     ]
-    return t(", and ").join(clause(policy, c) for c in shown)
 
 
 def promise(policy: Policy, activity: Activity) -> str:

@@ -115,6 +115,11 @@ def period(policy: Policy, activity: Activity) -> Iterator[Paragraph | Items]:
     name = f"{activity.name}.period"
     promise = activity.promises[0] if activity.promises else ""
     several = [c for c in activity.keep if isinstance(c, After) and len(c.anchors) > 1 and c.length]
+    clauses = [capital(sentences.clause(policy, c)) for c in sentences.told(activity)]
+    if not several and len(clauses) > 1:
+        sentences_ = [Sentence(f"{one}.", promise, activity.name) for one in clauses]
+        yield paragraph(name, *sentences_, t("The longest counts."))
+        return
     if not several:
         yield paragraph(name, Sentence(f"{capital(sentences.kept(policy, activity))}.", promise, activity.name))
         return
