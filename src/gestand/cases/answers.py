@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from gestand.cases import desk, model
 from gestand.cases.model import Case
+from gestand.cases.own import requests_of
 from gestand.documents import overview
 from gestand.execute import access, facts
 from gestand.execute.context import Context
@@ -88,6 +90,7 @@ def build(context: Context, case: Case, connection: sa.Connection | None = None)
         counts = access.write_json(context, case.people, machine, portable, shown=shown, take=take)
         files["data.json"] = machine.getvalue()
         if not portable:
+            files["requests.json"] = orjson.dumps(requests_of(context, case), option=orjson.OPT_INDENT_2)
             again = without(context, access.answer(context, case.people), left_out)
             rows = ((s.table, s.columns, dict(s.withheld), s.rows) for s in again)
             page = overview.page(context.policy, context.now(), rows, access.disclosed(context, case.people))

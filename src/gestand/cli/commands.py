@@ -96,15 +96,16 @@ def apply(session: Session, digest: str, beyond_brake: str) -> None:
 def board(session: Session, prove: bool) -> None:
     """Promise by promise: kept or overdue, how many rows, the oldest, the last proof."""
     from gestand import retention
+    from gestand.cases import own
     from gestand.cli import show
     from gestand.telling import never_asked
 
     context = session.context()
-    rows, told = retention.board(context), never_asked.board(context)
+    rows, told, ours = retention.board(context), never_asked.board(context), own.board(context)
     if prove:
         retention.prove(context, rows)
-    click.echo(show.board(context, rows, statements.board(told)))
-    if any(r.overdue for r in rows) or any(r.overdue for r in told):
+    click.echo(show.board(context, rows, statements.board(told) + (show.own(ours) if any(r.held for r in ours) else [])))
+    if any(r.overdue for r in rows) or any(r.overdue for r in told) or any(r.overdue for r in ours):
         sys.exit(EXIT_FINDINGS)
 
 

@@ -164,6 +164,18 @@ def _declared(context: Context) -> Iterator[tuple[tuple[str, ...], list[str]]]:
         yield (promise.id,), [promise.id, _short(said(promise.said)), t(state), "–", "–", promise.date or "–", shown]
 
 
+def own(rows: Sequence[Any]) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The lines of the board about what Gestand itself keeps."""
+    made: list[tuple[tuple[str, ...], list[str]]] = []
+    for row in rows:
+        kept = t("{period} after {moment}.", period=sentences.length(row.own.keep), moment=t(row.own.after))
+        sentence = _short(f"{t(row.own.purpose)}: {kept}".capitalize())
+        state = t("overdue") if row.overdue else t("kept")
+        oldest = row.oldest.isoformat() if row.oldest else "–"
+        made.append((("B",), ["–", sentence, state, number(row.held), number(row.overdue), oldest, "–"]))
+    return made
+
+
 def _people(context: Context, people: Mapping[str, Sequence[Any]]) -> str:
     parts = []
     for kind, keys in people.items():

@@ -351,6 +351,19 @@ class OurCustomers:
 
 
 @dataclass(frozen=True)
+class Own:
+    """One use of Gestand's own data. `keep` counts from the moment of `after`; `data` and `people` are words for people."""
+
+    name: str
+    purpose: str
+    law: str
+    data: tuple[str, ...]
+    people: str
+    after: str
+    keep: Length
+
+
+@dataclass(frozen=True)
 class Accepted:
     code: str
     about: str
@@ -412,6 +425,7 @@ class Policy:
     never: Mapping[str, str] = field(default_factory=dict)  # what is said not to be done → the promise that says so, or ''
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     cameras: Cameras | None = None
+    own: tuple[Own, ...] = ()  # what Gestand itself keeps of people who ask, and of staff
 
     @cached_property
     def kind_tables(self) -> frozenset[Name]:

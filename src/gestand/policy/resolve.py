@@ -28,6 +28,7 @@ from gestand.policy.model import (
     System,
     Table,
 )
+from gestand.policy.own import own
 from gestand.policy.promises import promises
 from gestand.policy.quoting import name as name_of
 from gestand.policy.source import Node
@@ -560,6 +561,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         never=statement.never(tree),
         platforms=statement.platforms(tree),
         cameras=statement.cameras(tree, activities, found),
+        own=own(tree, found),
     )
 
 

@@ -234,7 +234,10 @@ def environment() -> jinja2.Environment:
         t=t, tn=tn, day=weekday, plain_day=day, moment=local_moment, number=number, said=said, enumeration=enumeration
     )
     made.globals.update(
-        heading=sentences.heading, label=sentences.label, LANGUAGES={"nl": "Nederlands", "en": "English", "es": "Español"}
+        heading=sentences.heading,
+        label=sentences.label,
+        length=sentences.length,
+        LANGUAGES={"nl": "Nederlands", "en": "English", "es": "Español"},
     )
     made.filters["capital"] = capital
     return made

@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from gestand import jobs
 from gestand.actors import sessions, signin
-from gestand.cases import advance, approvals
+from gestand.cases import advance, approvals, own
 from gestand.execute.context import Context
 from gestand.post import Server, hooks, send_due
 from gestand.web import api, asked, console, portal
@@ -42,10 +42,11 @@ def round_of_the_minute(context: Context) -> None:
 
 
 def clean(context: Context) -> None:
-    """Destroy what has had its time: sessions, invitations, counts of what was tried, jobs that ended."""
+    """Destroy what has had its time: sessions, invitations, counts of what was tried, requests of long ago, jobs that ended."""
     with context.state.begin() as connection:
         sessions.purge(connection, context.now())
         signin.purge(connection, context.now())
+    own.purge(context)
     jobs.forget_finished(context.state, context.now())
 
 

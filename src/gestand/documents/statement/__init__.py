@@ -41,6 +41,7 @@ def statement(policy: Policy, on: date) -> Statement:
             sharing.profiles(policy),
             sharing.cameras(policy),
             rights.rights(policy, on),
+            rights.own(policy),
             rights.complaint(policy),
         ]
         made = Statement(

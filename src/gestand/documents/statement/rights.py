@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from gestand.documents import sentences
 from gestand.documents.statement.parts import capital, carried, months, paragraph, term, time
 from gestand.documents.statement.sharing import never
-from gestand.documents.statement.tree import Block, Notice, Points, Section, Sentence, Term, Terms
+from gestand.documents.statement.tree import Block, Items, Notice, Points, Section, Sentence, Term, Terms
 from gestand.law.authorities import authority as known_authority
 from gestand.law.deadlines import Within
 from gestand.law.rules import find
 from gestand.policy.model import Contact, Policy
 from gestand.policy.statement import within
 from gestand.words import said, t
+from gestand.words.articles import cited
 
 
 def who(policy: Policy) -> Section:
@@ -196,6 +198,25 @@ def _how(policy: Policy, on: date) -> Iterator[Block]:
             "how.customers",
             t("Is your data in the account of an organisation? Then that organisation decides about your request."),
         )
+
+
+def own(policy: Policy) -> Section | None:
+    """What is kept of who asks: our own data, from the same policy."""
+    one = next((o for o in policy.own if o.name == "requests"), None)
+    if one is None:
+        return None
+    kept = t("{period} after {moment}.", period=capital(sentences.length(one.keep)), moment=t(one.after))
+    terms = (
+        term(
+            "own.requests.basis",
+            t("Why may we do this?"),
+            t("The law asks us to answer you, and to show that we did ({law}).", law=cited(one.law)),
+        ),
+        Term(t("Which data?"), (Items("own.requests.data", tuple(t(d) for d in one.data)),)),
+        term("own.requests.period", t("How long?"), kept),
+        term("own.requests.seen", t("Who sees it?"), t("Only the people who handle requests. We write down each look.")),
+    )
+    return Section("own", t("What do we keep when you ask us something?"), (Terms(terms),))
 
 
 def authority(policy: Policy) -> Contact | None:

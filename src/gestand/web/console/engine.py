@@ -11,7 +11,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from gestand import accountability, retention, rights
-from gestand.cases import approvals
+from gestand.cases import approvals, own
 from gestand.diagnostics import GestandError
 from gestand.documents import sentences
 from gestand.evidence import log
@@ -49,6 +49,7 @@ def board(asked: Asked) -> Response:
         rows=[(r, sentences.promise(policy, r.activity)) for r in rows],
         declared=declared,
         told=never_asked.board(context),
+        own=own.board(context),
         signed=run.signed_off(context),
     )
 
