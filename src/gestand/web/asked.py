@@ -156,7 +156,7 @@ def _answer(site: Site, handler: Handler, request: Request, form: dict[str, str]
                 answer = handler(asked)
         except GestandError as error:
             first = error.diagnostics[0]
-            status = 503 if first.code.startswith("GS6") else 400
+            status = 503 if first.code.startswith(("GS60", "GS61")) or first.code in ("GS625", "GS811") else 400
             answer = asked.page("stop.html", status, title=_capital(first.message), why=" ".join(map(_capital, first.help)))
         for name, (value, age) in asked.set.items():
             answer.set_cookie(name, value, max_age=age or None, **cookie(site.secure))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ from starlette.staticfiles import StaticFiles
 from gestand import jobs
 from gestand.actors import sessions, signin
 from gestand.cases import advance, approvals, own
+from gestand.diagnostics import GestandError
 from gestand.execute.context import Context
-from gestand.post import Server, hooks, send_due
+from gestand.post import Server, hooks, intake, send_due
 from gestand.web import api, asked, console, portal
 from gestand.web.asked import Site
 from gestand.web.security import Guard
@@ -37,8 +39,17 @@ def round_of_the_minute(context: Context) -> None:
     """What is due every minute: cases that wait for the engine, and mail that waits for the server."""
     advance.tick(context)
     approvals.tick(context)
+    take_mail(context)
     send_mail(context)
     clean(context)
+
+
+def take_mail(context: Context) -> None:
+    """Take what came to the privacy address, where a mailbox is named. One that is away is asked again in a minute."""
+    box = context.made.get("mailbox") or intake.Mailbox.given()
+    if box is not None:
+        with suppress(GestandError):
+            intake.fetch(context.state, box, context.now())
 
 
 def clean(context: Context) -> None:
@@ -46,6 +57,7 @@ def clean(context: Context) -> None:
     with context.state.begin() as connection:
         sessions.purge(connection, context.now())
         signin.purge(connection, context.now())
+        intake.purge(connection, context.now())
     own.purge(context)
     jobs.forget_finished(context.state, context.now())
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
@@ -16,8 +17,11 @@ from gestand.cases import advance, answers, desk, identity, mail, model
 from gestand.cases.flow import CHANNELS, KINDS, NEEDS, Move, at_once, moves, second_person
 from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import GestandError, fail
+from gestand.evidence import log
+from gestand.evidence.entry import Entry
 from gestand.execute import run
-from gestand.policy.model import Policy
+from gestand.policy.model import Kind, Policy
+from gestand.post import intake
 from gestand.web.asked import Asked, capital, sentence
 from gestand.web.console.today import names, own, systems
 from gestand.words import mark, said, t
@@ -281,11 +285,6 @@ def enter(asked: Asked) -> Response:
                 first = error.diagnostics[0]
                 errors["received" if first.code == "GS824" else "kind"] = sentence(first.message)
     policy = context.policy
-    stoppable = {"marketing": t("All advertising: mail, post and telephone")} | {
-        n: said(a.purpose, n)
-        for n, a in policy.activities.items()
-        if a.basis in ("legitimate interest", "public task", "consent")
-    }
     return asked.page(
         "console/enter.html",
         400 if errors else 200,
@@ -295,11 +294,22 @@ def enter(asked: Asked) -> Response:
         request_kinds=[(k, capital(t(k))) for k in KINDS],
         kinds={n: said(k.called, n) for n, k in policy.kinds.items()},
         identifiers=identifiers(policy),
-        activities=stoppable,
+        activities=_stoppable(policy),
     )
 
 
-def _receive(asked: Asked, filled: dict[str, str], received: date) -> str:
+def _stoppable(policy: Policy) -> dict[str, str]:
+    """What somebody can object to, or withdraw consent from."""
+    return {"marketing": t("All advertising: mail, post and telephone")} | {
+        n: said(a.purpose, n)
+        for n, a in policy.activities.items()
+        if a.basis in ("legitimate interest", "public task", "consent")
+    }
+
+
+def _receive(
+    asked: Asked, filled: dict[str, str], received: date, known: dict[str, str] | None = None, incoming: str = ""
+) -> str:
     assert asked.account is not None
     email = filled.get("email", "")
     asker = Asker(
@@ -307,7 +317,7 @@ def _receive(asked: Asked, filled: dict[str, str], received: date) -> str:
         email,
         filled.get("address", ""),
         filled.get("whom", ""),
-        given(filled),
+        given(filled) if known is None else known,
         filled.get("behalf", ""),
     )
     id = desk.receive(
@@ -321,13 +331,83 @@ def _receive(asked: Asked, filled: dict[str, str], received: date) -> str:
         activity=filled.get("activity", "") if filled["kind"] in ("objection", "withdrawal") else "",
         by=asked.account.id,
     )
+    if incoming:
+        with asked.context.state.begin() as connection:
+            intake.sort(connection, incoming, asked.account.id, asked.context.now(), id)
     desk.take(asked.context, model.load(asked.context, id), asked.account.id)
     go_on(asked, id)
     return id
 
 
+def incoming(asked: Asked) -> Response:
+    """Mail to the privacy address that nobody sorted yet: when it came, and nothing of what is in it."""
+    return asked.page("console/incoming.html", waiting=intake.waiting(asked.context.state))
+
+
+def sort(asked: Asked) -> Response:
+    """One mail: somebody says what it asks, or that it asks nothing. That it was opened is in the evidence log."""
+    context, account = asked.context, asked.account
+    assert account is not None
+    id, errors = asked.request.path_params["id"], {}
+    mail_ = intake.read(context.state, id)
+    if asked.request.method == "POST" and asked.form.get("do") == "none":
+        with context.state.begin() as connection:
+            intake.sort(connection, id, account.id, context.now())
+        return asked.go("/console/mail")
+    if asked.request.method == "POST":
+        kind = asked.form.get("kind", "")
+        if kind not in KINDS:
+            errors["kind"] = t("Choose what is asked.")
+        elif kind in ("objection", "withdrawal") and not asked.form.get("activity"):
+            errors["activity"] = t("Choose what should stop.")
+        else:
+            said_ = mail_.said
+            day = mail_.received_at.astimezone(ZoneInfo(context.policy.organisation.time_zone)).date()
+            whom = asked.form.get("whom", "")
+            kind_of = context.policy.kinds.get(whom)
+            given_ = given(asked.form) or (dict.fromkeys(mail_identifiers(kind_of), said_["address"]) if kind_of else {})
+            filled = {
+                "kind": kind,
+                "channel": "e-mail",
+                "name": said_["name"],
+                "email": said_["address"],
+                "whom": whom,
+                "words": f"{said_['subject']}\n\n{said_['text']}"[: desk.LONGEST],
+                "activity": asked.form.get("activity", ""),
+                "language": asked.form.get("language", ""),
+            }
+            try:
+                case = _receive(asked, filled, min(day, context.today()), given_, id)
+                return asked.go(f"/console/requests/{case}")
+            except GestandError as error:
+                errors["kind"] = " ".join(sentence(x) for x in (error.diagnostics[0].message, *error.diagnostics[0].help) if x)
+    else:
+        with context.state.begin() as connection:
+            entry = Entry(context.now, context.pseudonym(f"actor {account.id}"), "mail looked at", ["B6"], context.policy.digest)
+            log.append(connection, [entry], context.state.signing(connection))
+    policy = context.policy
+    return asked.page(
+        "console/mail.html",
+        400 if errors else 200,
+        mail=mail_,
+        errors=errors,
+        filled=dict(asked.form),
+        request_kinds=[(k, capital(t(k))) for k in KINDS],
+        kinds={n: said(k.called, n) for n, k in policy.kinds.items()},
+        activities=_stoppable(policy),
+    )
+
+
+def mail_identifiers(kind: Kind) -> list[str]:
+    """The identifiers of these people that are e-mail addresses."""
+    names = list(kind.known_by) if kind.table else [kind.found_by[0]] if kind.found_by else []
+    return [n for n in names if "mail" in n.lower()][:1]
+
+
 Handler = Callable[[Asked], Response]
 ROUTES: list[tuple[str, Handler, list[str], str]] = [
+    ("/console/mail", incoming, ["GET"], "work"),
+    ("/console/mail/{id}", sort, ["GET", "POST"], "work"),
     ("/console/requests/new", enter, ["GET", "POST"], "work"),
     ("/console/requests/{id}", request, ["GET", "POST"], "cases|own cases"),
 ]

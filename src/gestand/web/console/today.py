@@ -14,6 +14,7 @@ from gestand.cases.flow import KINDS, State
 from gestand.cases.model import Line
 from gestand.execute import run
 from gestand.policy.model import Policy
+from gestand.post import intake
 from gestand.state.cases import case_tasks, cases
 from gestand.state.post import mails
 from gestand.state.tables import holds, proofs
@@ -56,6 +57,7 @@ def today(asked: Asked) -> Response:
         approving=approving if account.may("decide") else [],
         proposals=[p for p in approvals.waiting(context) if p.made_by != account.id] if account.may("plans") else [],
         tasks=_tasks(asked),
+        mail=len(intake.waiting(context.state)) if account.may("work") else 0,
         wrong=_wrong(asked) if customer is None else {},
         signed=customer is not None or run.signed_off(context),
         names=names(asked),
