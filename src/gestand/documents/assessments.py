@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from gestand.documents import sentences
-from gestand.documents.statement.parts import called, capital, described, listed
+from gestand.documents.paper.tree import capital
+from gestand.documents.statement.parts import called, described, listed
 from gestand.law.months import add_months
 from gestand.policy.assessments import Kind
 from gestand.policy.model import Activity, Policy, Recipient

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from gestand.documents.paper.tree import paragraph
 from gestand.documents.statement import rights, sharing, uses, words
-from gestand.documents.statement.parts import paragraph
 from gestand.documents.statement.tree import Block, Paragraph, Points, Section, Sentence, Statement, sentences
 from gestand.policy import promises
 from gestand.policy.model import Policy

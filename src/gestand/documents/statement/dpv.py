@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from gestand.documents import sentences
+from gestand.documents.paper.tree import anchor
 from gestand.documents.statement import rights
 from gestand.documents.statement.edition import Edition
-from gestand.documents.statement.parts import anchor, keepers, people_of, recipients_of
+from gestand.documents.statement.parts import keepers, people_of, recipients_of
 from gestand.documents.statement.tilt import iso
 from gestand.law.transfers import adequacy, in_eea
 from gestand.policy.model import Activity, Contact, Policy, Recipient, Texts

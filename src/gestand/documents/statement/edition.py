@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from gestand.documents.statement.parts import paragraph
+from gestand.documents.paper.tree import paragraph
 from gestand.documents.statement.tree import Block, Paragraph, Points, Section, Statement
 from gestand.words import addressing, day, t
-
-NATIVE = {"nl": "Nederlands", "en": "English", "es": "Español"}  # each in its own language, as people look for it
 
 
 @dataclass(frozen=True)

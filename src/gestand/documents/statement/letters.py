@@ -7,9 +7,10 @@ from datetime import date
 
 from gestand.documents import sentences
 from gestand.documents.letters import Letter
+from gestand.documents.paper.tree import capital
 from gestand.documents.statement import rights
 from gestand.documents.statement.changes import Change, in_words
-from gestand.documents.statement.parts import called, capital, categories, listed, people_of, recipients_of
+from gestand.documents.statement.parts import called, categories, listed, people_of, recipients_of
 from gestand.documents.statement.uses import basis
 from gestand.policy.model import Name, Policy
 from gestand.words import day, said, t

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gestand.documents.statement.tree import Paragraph, Sentence, Term
 from gestand.holding.ownership import kinds_of
 from gestand.law.deadlines import Within
 from gestand.policy.model import Activity, Name, Policy, Recipient
@@ -12,27 +11,6 @@ from gestand.policy.tables import CATEGORIES
 from gestand.words import enumeration, said, t, tn
 
 EVERYBODY = "everybody"  # who belongs to no kind of people
-
-
-def paragraph(id: str, *sentences: str | Sentence) -> Paragraph:
-    """Sentences as a paragraph; empty ones are left out."""
-    made = [s if isinstance(s, Sentence) else Sentence(s) for s in sentences]
-    return Paragraph(id, tuple(s for s in made if s.text))
-
-
-def term(id: str, label: str, *sentences: str | Sentence) -> Term:
-    """A label with one paragraph."""
-    return Term(label, (paragraph(id, *sentences),))
-
-
-def capital(text: str) -> str:
-    """With a capital to begin with."""
-    return text[:1].upper() + text[1:]
-
-
-def anchor(name: str) -> str:
-    """A name as the anchor of a section."""
-    return "".join(c if c.isalnum() else "-" for c in name.lower())
 
 
 def carried(policy: Policy, *through: str) -> str:

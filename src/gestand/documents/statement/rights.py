@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from gestand.documents import sentences
-from gestand.documents.statement.parts import capital, carried, months, paragraph, term, time
+from gestand.documents.paper.tree import capital, paragraph, term
+from gestand.documents.statement.parts import carried, months, time
 from gestand.documents.statement.sharing import never
 from gestand.documents.statement.tree import Block, Items, Notice, Points, Section, Sentence, Term, Terms
 from gestand.law.authorities import authority as known_authority

@@ -7,20 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from gestand.documents import sentences
-from gestand.documents.statement.parts import (
-    anchor,
-    called,
-    capital,
-    carried,
-    categories,
-    keepers,
-    listed,
-    months,
-    paragraph,
-    people_of,
-    received,
-    term,
-)
+from gestand.documents.paper.tree import anchor, capital, paragraph, term
+from gestand.documents.statement.parts import called, carried, categories, keepers, listed, months, people_of, received
 from gestand.documents.statement.tree import Block, Grid, Items, Paragraph, Points, Section, Sentence, Term, Terms
 from gestand.law.rules import find
 from gestand.law.transfers import adequacy, in_eea

@@ -1,100 +1,51 @@
-"""The statement as a tree: sections, blocks, paragraphs, sentences. Every form of it (page, Markdown, PDF) is made from this, and a version
-that was published is kept as this. Frozen values; to JSON and back without loss."""
+"""The statement as a tree: sections of a paper, and its short version. Every form of it (page, Markdown, PDF) is made from this, and a
+version that was published is kept as this. Frozen values; to JSON and back without loss."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gestand.documents.paper.tree import (
+    Block,
+    Clauses,
+    Grid,
+    Items,
+    Link,
+    Notice,
+    Paragraph,
+    Points,
+    Section,
+    Sentence,
+    Signatures,
+    Term,
+    Terms,
+    headings_of,
+    pieces,
+)
 
-@dataclass(frozen=True)
-class Sentence:
-    """One or two sentences that belong together. `promise`: the id of the promise they make; `activity`: the one whose measure shows
-    whether they are true (`*`: all of them)."""
-
-    text: str
-    promise: str = ""
-    activity: str = ""
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Sentences. `id` names what they are about, the same in every language and every version."""
-
-    id: str
-    sentences: tuple[Sentence, ...]
-
-    @property
-    def text(self) -> str:
-        return " ".join(s.text for s in self.sentences)
-
-
-@dataclass(frozen=True)
-class Items:
-    """Words side by side, such as the categories of data: no sentence."""
-
-    id: str
-    words: tuple[str, ...]
-    label: str = ""
-
-    @property
-    def text(self) -> str:
-        listed = ", ".join(self.words)
-        return f"{self.label}: {listed}" if self.label else listed[:1].upper() + listed[1:]
-
-
-@dataclass(frozen=True)
-class Points:
-    """A list, each point a paragraph; `links` leads from a point to a section, or to an address."""
-
-    points: tuple[Paragraph, ...]
-    links: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Term:
-    label: str
-    blocks: tuple[Paragraph | Items, ...]
-
-
-@dataclass(frozen=True)
-class Terms:
-    """Labels, each with what it means or says."""
-
-    terms: tuple[Term, ...]
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table; the first cell of a row is its heading."""
-
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[Paragraph, ...], ...]
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What must not be overlooked (GDPR art. 21(4))."""
-
-    heading: str
-    paragraphs: tuple[Paragraph, ...]
-
-
-Block = Paragraph | Points | Terms | Grid | Notice
-
-
-@dataclass(frozen=True)
-class Section:
-    """`people`: the kinds of people that it concerns; all, where none is named."""
-
-    id: str
-    heading: str
-    blocks: tuple[Block, ...] = ()
-    sections: tuple[Section, ...] = ()
-    people: tuple[str, ...] = ()
+__all__ = [
+    "Block",
+    "Grid",
+    "Items",
+    "Link",
+    "Notice",
+    "Paragraph",
+    "Points",
+    "Said",
+    "Section",
+    "Sentence",
+    "Statement",
+    "Term",
+    "Terms",
+    "as_dict",
+    "from_dict",
+    "headings",
+    "pieces",
+    "said",
+    "sentences",
+]
 
 
 @dataclass(frozen=True)
@@ -149,17 +100,13 @@ def _paragraphs(block: Block) -> Iterator[tuple[str, Paragraph | Items]]:
             yield from ((label, p) for row in rows for label, p in zip(head, row, strict=True))
         case Notice(heading=heading, paragraphs=paragraphs):
             yield from ((heading, p) for p in paragraphs)
+        case Clauses() | Signatures():
+            raise TypeError("a statement has no clauses")
 
 
 def headings(statement: Statement) -> dict[str, str]:
     """The heading of each section, by its id."""
-    found = {}
-    pending = list(statement.sections)
-    while pending:
-        section = pending.pop(0)
-        found[section.id] = section.heading
-        pending += section.sections
-    return found
+    return headings_of(statement.sections)
 
 
 def sentences(statement: Statement) -> Iterator[Sentence]:
@@ -174,32 +121,6 @@ def sentences(statement: Statement) -> Iterator[Sentence]:
                 if isinstance(one, Paragraph):
                     yield from one.sentences
         pending = [*section.sections, *pending]
-
-
-@dataclass(frozen=True)
-class Link:
-    """A piece of a text that leads somewhere."""
-
-    text: str
-    to: str
-
-
-_LINK = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-
-
-def pieces(text: str) -> list[str | Link]:
-    """A text with its addresses as links. Only web and mail addresses become links, whatever else stands there."""
-    found: list[str | Link] = []
-    end = 0
-    for match in _LINK.finditer(text):
-        if match.start() > end:
-            found.append(text[end : match.start()])
-        address = match[0]
-        found.append(
-            Link(re.sub(r"^https?://|/$", "", address), address) if "://" in address else Link(address, f"mailto:{address}")
-        )
-        end = match.end()
-    return [*found, text[end:]] if text[end:] else found
 
 
 # as JSON

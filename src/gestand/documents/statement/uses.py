@@ -6,19 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gestand.documents import sentences
-from gestand.documents.statement.parts import (
-    EVERYBODY,
-    anchor,
-    called,
-    capital,
-    categories,
-    keepers,
-    listed,
-    paragraph,
-    people_of,
-    recipients_of,
-    term,
-)
+from gestand.documents.paper.tree import anchor, capital, paragraph, term
+from gestand.documents.statement.parts import EVERYBODY, called, categories, keepers, listed, people_of, recipients_of
 from gestand.documents.statement.tree import Block, Items, Paragraph, Points, Section, Sentence, Term, Terms
 from gestand.policy.grammar import After
 from gestand.policy.model import Activity, Policy

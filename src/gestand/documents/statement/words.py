@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from gestand.documents.statement.parts import capital, term
+from gestand.documents.paper.tree import capital, term
 from gestand.documents.statement.tree import Section, Term, Terms
 from gestand.law.transfers import in_eea
 from gestand.policy.model import Policy
