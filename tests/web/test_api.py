@@ -85,13 +85,18 @@ def test_somebody_known_and_somebody_unknown_get_the_same_answer(api: Api) -> No
         ("GET", "/requests", "requests:read"),
         ("GET", "/requests/2026-000001", "requests:read"),
         ("POST", "/requests/2026-000001/tasks/1", "tasks:write"),
+        ("POST", "/requests/2026-000001/identified", "requests:identify"),
+        ("POST", "/requests/2026-000001/withdrawn", "requests:write"),
+        ("GET", "/plans", "plans:read"),
+        ("GET", "/holds", "holds:read"),
         ("GET", "/statement", "statement:read"),
         ("GET", "/board", "board:read"),
         ("GET", "/evidence", "evidence:read"),
     ],
 )
 def test_each_door_has_its_own_scope(counter: Counter, method: str, path: str, scope: str) -> None:
-    body = ASKS if path == "/requests" else {"result": "done"}
+    who = {"whom": "customer", "given": {"email": ADDRESS}}
+    body = ASKS if path == "/requests" else who if path.endswith("/identified") else {"result": "done"}
     more = {"json": body} if method == "POST" else {}
     nobody, other, right = Api(counter), Api(counter, *(s for s in keys.SCOPES if s != scope)), Api(counter, scope)
     assert nobody(method, path, **more).status_code == 401
@@ -131,6 +136,19 @@ def test_a_task_is_answered_by_the_system_that_searched(counter: Counter, api: A
     assert answer.status_code == 200 and counter.case(id).state is State.REVIEWING
     assert counter.case(id).tasks[0].done_by == f"key {api.key.id}"
     assert api("POST", f"/requests/{id}/tasks/{case.tasks[0].id}", json={"result": "done"}).status_code == 404
+
+
+def test_a_system_that_people_are_signed_in_with_says_who_asks(counter: Counter, api: Api) -> None:
+    id = api("POST", "/requests", json={"kind": "access", "person": {}}).json()["id"]
+    unknown = {"whom": "customer", "given": {"customer number": "K-99999"}}
+    assert api("POST", f"/requests/{id}/identified", json=unknown).status_code == 422
+    shared = {"whom": "customer", "given": {"email": "gezin@voorbeeld.example"}}
+    assert api("POST", f"/requests/{id}/identified", json=shared).status_code == 422  # two people
+    known = {"whom": "customer", "given": {"customer number": "K-10001"}}
+    assert api("POST", f"/requests/{id}/identified", json=known).status_code == 200
+    case = counter.case(id)
+    assert case.people == {"customer": [(1,)]} and case.identified_by == "sign-in"
+    assert api("POST", f"/requests/{id}/withdrawn").json()["outcome"] == "withdrawn"
 
 
 def test_a_body_that_is_too_large_is_refused_while_it_is_read(api: Api) -> None:

@@ -18,6 +18,9 @@ from gestand.words import mark, t
 SCOPES = {
     "requests:write": mark("send requests of people"),
     "requests:read": mark("follow requests"),
+    "requests:identify": mark("say who asks, where people are signed in with that system"),
+    "plans:read": mark("see which plans wait, and how they went"),
+    "holds:read": mark("see the holds in force"),
     "tasks:write": mark("answer tasks, confirm what a recipient did"),
     "statement:read": mark("read the statement and its versions"),
     "board:read": mark("read the promise board"),

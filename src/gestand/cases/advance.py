@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -170,6 +170,8 @@ def _act(context: Context, case: Case) -> bool:
         return False  # *complete* is not said before a person looked
     if case.kind in ("access", "portability"):
         return _hand_out(context, case)
+    if case.kind == "lifting" and (wait := _told_first(context, case)):
+        return wait == _TOLD
     if case.kind in ENGINE_DOES:
         try:
             outcome = rights.do(context, case.plan, by=case.by(Move.APPROVE.value) or case.by(Move.GRANT.value))
@@ -180,6 +182,28 @@ def _act(context: Context, case: Case) -> bool:
                 raise
             return _anew(context, case, error.diagnostics[0].message)
     return _done(context, case)
+
+
+_WAITS, _TOLD = "waits", "told first"
+NOTICE = timedelta(days=7)  # between the notice and the lifting
+
+
+def _told_first(context: Context, case: Case) -> str:
+    """Before a restriction is lifted, the person is told (GDPR art. 18(3)); who asked for it themselves knows. Returns what is so now:
+    `told first` when the notice just went, `waits` while its time runs, nothing when it can be done."""
+    if case.by("received") == desk.PERSON:
+        return ""
+    told = next((e.on for e in case.events if e.what == "notice sent"), None)
+    if told is not None:
+        return _WAITS if context.today() < told + NOTICE else ""
+    organisation, on = context.policy.organisation, context.today() + NOTICE
+    with context.state.begin() as connection:
+        desk.tell(context, connection, case, "notice sent", desk.ENGINE)
+        if case.asker.email:
+            mail.write(context, connection, case, case.asker.email, lambda: letters.lifts(organisation, case.id, on), "notice")
+        else:
+            desk.add_task(context, connection, case, "post", t("We are going to use your data again"))
+    return _TOLD
 
 
 def _judge(context: Context, case: Case, found: Found) -> bool:

@@ -6,7 +6,7 @@ INVARIANT CASE-ONCE: a case changes only from the version that was looked at. Of
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,18 +14,22 @@ from typing import Any
 import sqlalchemy as sa
 
 from gestand import jobs
-from gestand.cases import clocks, model
+from gestand.actors import accounts
+from gestand.cases import clocks, mail, model
 from gestand.cases.flow import CHANNELS, KINDS, Asked, Move, State, after, must_differ
 from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import fail
+from gestand.documents import letters
+from gestand.documents.letters import Letter
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import facts
 from gestand.execute.context import Context
 from gestand.execute.run import until
 from gestand.plan.questions import Key
+from gestand.post import Mail, queue
 from gestand.state.cases import case_codes, case_events, case_links, case_tasks, case_withheld, cases
-from gestand.words import LANGUAGES, t
+from gestand.words import LANGUAGES, t, use
 
 PERSON, ENGINE = "person", "gestand"  # who acts, where it is no account
 _PROMISE = {"access": "B1", "complaint": "B10", "objection": "B7", "withdrawal": "B8"}
@@ -255,12 +259,35 @@ def extend(context: Context, case: Case, by: str, reason: str) -> None:
             t("an extension needs a reason that the person can understand"),
             t("write what makes this request complex, or how many there were"),
         )
-    move(context, case, Move.EXTEND, by, note=reason.strip())
+    organisation = context.policy.organisation
+    with context.state.begin() as connection:
+        move(context, case, Move.EXTEND, by, note=reason.strip(), connection=connection)
+        latest = model.load(context, case.id, connection).dates.legal
+        _write(
+            context,
+            connection,
+            case,
+            lambda: letters.extended(organisation, case.id, case.kind, reason.strip(), latest),
+            "extended",
+        )
 
 
 def withdraw(context: Context, case: Case, by: str = PERSON) -> None:
     """The person takes the request back."""
-    move(context, case, Move.WITHDRAW, by, values={"outcome": "withdrawn"})
+    organisation = context.policy.organisation
+    with context.state.begin() as connection:
+        move(context, case, Move.WITHDRAW, by, values={"outcome": "withdrawn"}, connection=connection)
+        _write(context, connection, case, lambda: letters.withdrawn(organisation, case.id), "withdrawn")
+
+
+def _write(context: Context, connection: sa.Connection, case: Case, letter: Callable[[], Letter], key: str) -> None:
+    """A letter to the person, where we know an address to answer to; who has none gets it by post: a task says so."""
+    if case.asker.email:
+        mail.write(context, connection, case, case.asker.email, letter, key)
+    elif case.channel in ("post", "desk", "telephone"):
+        with use(case.language):
+            made = letter()
+        add_task(context, connection, case, "post", made.subject, note="\n\n".join((*made.paragraphs, *made.after)))
 
 
 def forward(context: Context, case: Case, customer: str, by: str) -> None:
@@ -268,7 +295,41 @@ def forward(context: Context, case: Case, customer: str, by: str) -> None:
     with context.state.begin() as connection:
         values = {"outcome": "forwarded", "customer": customer}
         move(context, case, Move.FORWARD, by, values=values, connection=connection)
-        add_task(context, connection, case, "tell", customer)
+        organisation = context.policy.organisation
+        _write(context, connection, case, lambda: letters.forwarded(organisation, case.id, case.kind, customer), "forwarded")
+        their = [a for a in accounts.everybody(connection) if a.customer == customer and not a.ended]
+        if not their:
+            add_task(context, connection, case, "tell", customer)
+        for account in their:
+            link = f"{mail.site(context)}/console/requests/{case.id}"
+            with use(account.language):
+                letter = letters.for_customer(organisation, case.id, customer, link)
+                text, html = letters.as_text(letter, organisation), letters.as_html(letter, organisation)
+            message = Mail(account.email, letter.subject, text, html, account.language, key=f"customer {account.id}")
+            queue(connection, context.state, message, f"case {case.id}", at=context.now())
+
+
+def instruct(context: Context, case: Case, by: str) -> None:
+    """The customer whose data it is instructs us to do what was asked (GDPR art. 28(3)(a)): the request goes on with us, on its
+    instruction. Raises GestandError GS821 when it is not with a customer, GS826 when somebody was first."""
+    if case.outcome != "forwarded":
+        raise fail("GS821", "not-now", t("this request is with no customer"), t("look at the request again"))
+    then = State.WORKING if case.people else State.RECEIVED
+    with context.state.begin() as connection:
+        done = connection.execute(
+            sa.update(cases)
+            .where(cases.c.id == case.id, cases.c.version == case.version)
+            .values(state=then.value, version=case.version + 1, outcome=None, closed_on=None)
+        )
+        if not done.rowcount:
+            raise fail(
+                "GS826",
+                "somebody-was-first",
+                t("somebody else just changed request {id}: nothing was done", id=case.id),
+                t("look at it again"),
+            )
+        tell(context, connection, case, "instructed", by)
+        jobs.enqueue(context.state, connection, case.id, case.version + 1)
 
 
 def take(context: Context, case: Case, account: str) -> None:

@@ -65,15 +65,8 @@ def inform(context: Context, connection: sa.Connection, case: Case, name: str) -
         return
     organisation = context.policy.organisation
     with use(organisation.languages[0]):
-        letter = letters.Letter(
-            t("Request {case}: please act on it", case=case.id),
-            (
-                t("You received data of a person from us. The person asked us something that concerns you too."),
-                t("Open the link: it says whom it concerns and what you must do."),
-            ),
-            link=(t("See it, and confirm"), link),
-            after=(t("The law asks this of us: GDPR art. 19."),),
-        )
+        reference = t("request {case}", case=case.id)
+        letter = letters.recipient(organisation, reference, t(case.kind), link)
         message = Mail(
             where,
             letter.subject,

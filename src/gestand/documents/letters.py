@@ -152,6 +152,18 @@ def forwarded(organisation: Organisation, case: str, kind: str, customer: str) -
     )
 
 
+def for_customer(organisation: Organisation, case: str, customer: str, link: str) -> Letter:
+    """To the customer whose data it is: a request that it decides on (GDPR art. 28(3)(e)). Nothing of the person stands in it."""
+    return Letter(
+        t("Request {case} is yours to decide", case=case),
+        (
+            t("Somebody asked us about data that we keep for {customer}.", customer=customer),
+            t("You decide what happens. Sign in to see who asks and what. You can let us do it for you."),
+        ),
+        link=(t("See the request"), link),
+    )
+
+
 def withdrawn(organisation: Organisation, case: str) -> Letter:
     """The person took it back."""
     return Letter(

@@ -20,10 +20,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from gestand import retention, words
+from gestand import retention, rights, words
 from gestand.actors import keys
 from gestand.actors.keys import ApiKey
-from gestand.cases import advance, desk, model, recipients
+from gestand.cases import advance, approvals, desk, identity, model, recipients
 from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import GestandError, fail
 from gestand.documents import sentences
@@ -120,6 +120,33 @@ class Listed(BaseModel):
     received_on: date
     law: date
     work_towards: date
+
+
+class Identified(Strict):
+    """Who asks, as the system that they are signed in with knows them."""
+
+    whom: str = Field(max_length=100, examples=["customer"])
+    given: dict[str, str] = Field(min_length=1, max_length=10, examples=[{"customer number": "K-10001"}])
+
+
+class PlanOf(BaseModel):
+    """A sweep that was proposed."""
+
+    plan: str
+    state: str
+    proposed_at: datetime
+    decided_at: datetime | None
+    rows: int
+    steps: list[dict[str, Any]]
+
+
+class HoldOf(BaseModel):
+    """A hold in force. Neither whose it is nor why: that is in the console."""
+
+    id: str
+    review: date
+    since: datetime
+    tables: list[str]
 
 
 class Answer(Strict):
@@ -225,6 +252,7 @@ def application(site: Site) -> FastAPI:
     )
     _errors(app)
     _requests(app, site)
+    _more_requests(app, site)
     _tasks(app, site)
     _published(app, site)
     return app
@@ -350,6 +378,48 @@ def _requests(app: FastAPI, site: Site) -> None:
         """How a request stands."""
         with _spoken(site):
             return _whole(model.load(site.context, id))
+
+
+def _more_requests(app: FastAPI, site: Site) -> None:
+    @app.post("/v1/requests/{id}/identified", tags=["requests"])
+    def identified(id: CaseId, who: Identified, key: Annotated[ApiKey, _key(site, "requests:identify")]) -> Requested:
+        """Say who asks: for a system that people are signed in with, such as your own customer portal."""
+        context = site.context
+        with _spoken(site):
+            identity.by_staff(context, model.load(context, id), who.whom, dict(who.given), "sign-in", f"key {key.id}")
+            if not context.made.get("worker"):
+                advance.advance(context, id)
+            return _whole(model.load(context, id))
+
+    @app.post("/v1/requests/{id}/withdrawn", tags=["requests"])
+    def withdrawn(id: CaseId, key: Annotated[ApiKey, _key(site, "requests:write")]) -> Requested:
+        """The person took the request back."""
+        with _spoken(site):
+            desk.withdraw(site.context, model.load(site.context, id), f"key {key.id}")
+            return _whole(model.load(site.context, id))
+
+    @app.get("/v1/plans", tags=["plans"])
+    def plans(key: Annotated[ApiKey, _key(site, "plans:read")]) -> list[PlanOf]:
+        """The last sweeps that were proposed, the newest first. A person approves them, in the console."""
+        return [
+            PlanOf(
+                plan=p.plan,
+                state=p.state,
+                proposed_at=p.made_at,
+                decided_at=p.decided_at,
+                rows=p.rows,
+                steps=[dict(line) for line in p.lines],
+            )
+            for p in approvals.recent(site.context)
+        ]
+
+    @app.get("/v1/holds", tags=["plans"])
+    def held(key: Annotated[ApiKey, _key(site, "holds:read")]) -> list[HoldOf]:
+        """The holds in force, the first to be reviewed first."""
+        return [
+            HoldOf(id=str(h.id), review=h.review, since=model.utc(h.since), tables=orjson.loads(h.tables))
+            for h in rights.holds_now(site.context)
+        ]
 
 
 def _tasks(app: FastAPI, site: Site) -> None:

@@ -65,6 +65,8 @@ HAPPENED = (
     mark("refusal sent"),
     mark("how it went"),
     mark("seen by recipient"),
+    mark("instructed"),
+    mark("notice sent"),
     mark("identifying"),
     mark("working"),
     mark("reviewing"),
@@ -195,7 +197,7 @@ def _do(asked: Asked, case: Case) -> None:
     assert asked.account is not None
     context, form, me = asked.context, asked.form, asked.account.id
     do = form.get("do", "")
-    if not asked.account.may("cases") and do != "task":
+    if not asked.account.may("cases") and do not in ("task", "instruct"):
         raise _may_not()
     if form.get("version") != str(case.version):
         raise fail(
@@ -236,6 +238,8 @@ def _do(asked: Asked, case: Case) -> None:
             desk.extend(context, case, me, words)
         case "forward":
             desk.forward(context, case, form.get("customer", "").strip()[:200], me)
+        case "instruct" if not asked.account.may("cases"):
+            desk.instruct(context, case, me)
         case "withdraw":
             desk.withdraw(context, case, me)
         case "note":
