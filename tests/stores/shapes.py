@@ -2,8 +2,10 @@
 ended. In every personal value of a person stands a word of theirs, so that a plain look at all cells of the database says what was shown,
 what has gone and what is untouched: no knowledge of the shape is needed for it."""
 
+import base64
 import io
 import json
+import warnings
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -75,6 +77,15 @@ def text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
 
 
+def unpacked(value: str) -> str:
+    """Bytes are shown in base64."""
+    try:
+        found = text(base64.b64decode(value, validate=True)) if len(value) % 4 == 0 else ""
+    except ValueError:
+        return value
+    return found if any(word in found for word in WORDS.values()) else value
+
+
 @dataclass
 class Town:
     """A database of some shape, with its policy opened on it."""
@@ -110,11 +121,15 @@ class Town:
             for store in opened.stores.values():
                 store.engine.dispose()
 
-    def shown(self, n: int) -> list[Any]:
+    def shown(self, n: int, whose: Mapping[str, Any] | None = None) -> list[Any]:
         """Every value that the answer to a person shows."""
         out = io.BytesIO()
-        access.write_json(self.house.context, {"customer": [(n,)]}, out)
+        access.write_json(self.house.context, whose or {"customer": [(n,)]}, out)
         return [v for table in json.loads(out.getvalue())["tables"] for row in table["rows"] for v in row]
+
+    def words_shown(self, n: int, whose: Mapping[str, Any] | None = None) -> int:
+        """How many values with the word of a person their answer has."""
+        return sum(WORDS[n] in unpacked(text(v)).lower() for v in self.shown(n, whose))
 
     def check(self, *expected: str) -> None:
         found = self.findings()
@@ -123,7 +138,7 @@ class Town:
     def access(self) -> None:
         """Everything of a person is shown, and nothing of anybody else."""
         for n in WORDS:
-            values = [text(v).lower() for v in self.shown(n)]
+            values = [unpacked(text(v)).lower() for v in self.shown(n)]
             assert sum(WORDS[n] in v for v in values) == sum(self.holding(n).values()) - self.withheld, n
             assert not [v for v in values for m in WORDS if m != n and WORDS[m] in v]
 
@@ -140,9 +155,8 @@ class Town:
             for schema in self.schemas:
                 assert not dangling(database, schema)
 
-    def erase(self, whose: Mapping[str, Any] = ANNA) -> rights.Outcome:
+    def erase(self, whose: Mapping[str, Any] = ANNA, n: int = 1) -> rights.Outcome:
         """Anna asks for everything: it goes, the search says so, and nobody else's changed."""
-        n = next(iter(whose.values()))[0][0]
         before = self.look()
         _, digest = rights.ask(self.house.context, "erasure", whose)
         outcome = rights.do(self.house.context, digest)
@@ -175,7 +189,8 @@ def dangling(database: Database, schema: str | None = None) -> list[str]:
     """Declared keys with a row that leads nowhere."""
     engine = sa.create_engine(database.url, poolclass=sa.NullPool)
     found = []
-    with engine.connect() as connection:
+    with engine.connect() as connection, warnings.catch_warnings():
+        warnings.simplefilter("ignore", sa.exc.SAWarning)  # types that SQLAlchemy does not know
         inspector = sa.inspect(connection)
         for name in inspector.get_table_names(schema):
             for key in inspector.get_foreign_keys(name, schema):
@@ -203,7 +218,9 @@ def people(table: str = "customers", more: str = "") -> list[str]:
     return [made, f"insert into {table} (id, email, name, ended_on) values {rows}"]
 
 
-def policy(tables: str, uses: str, kind: str = "found in: shop.customers, known by: {email: email}", head: str = "") -> str:
+def policy(
+    tables: str = "", uses: str = "", kind: str = "found in: shop.customers, known by: {email: email}", head: str = ""
+) -> str:
     """A policy about the three people and some tables of theirs."""
     return f"""
 people:
@@ -216,6 +233,6 @@ activities:
   selling:
     basis: contract
     for: customers
-    uses: {{customers: all, {uses}}}
+    uses: {{customers: all{", " if uses else ""}{uses}}}
     keep: 2 years after ended_on otherwise held
 """

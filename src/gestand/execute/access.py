@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from gestand.documents.overview import Beside
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, run
+from gestand.execute import bind, facts, kept, run
 from gestand.execute.context import Context
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
@@ -70,16 +70,16 @@ def _sealed(context: Context, people: Mapping[str, Sequence[Key]]) -> dict[tuple
 
 
 def _unsealed(
-    work: Work, step: ExportRows, rows: Iterator[Sequence[Any]], kept: Mapping[tuple[str, str, str], Mapping[str, Any]]
+    work: Work, step: ExportRows, rows: Iterator[Sequence[Any]], aside: Mapping[tuple[str, str, str], Mapping[str, Any]]
 ) -> Generator[Sequence[Any], None, None]:
     key = work.policy.tables[step.table].key
-    if not kept or not all(k in step.columns for k in key):
+    if not aside or not all(k in step.columns for k in key):
         yield from rows
         return
     places = [step.columns.index(k) for k in key]
     for row in rows:
-        values = kept.get((step.table.store, step.table.table, facts.key_text([row[i] for i in places])), {})
-        yield [values.get(c, v) for c, v in zip(step.columns, row, strict=True)]
+        values = aside.get((step.table.store, step.table.table, facts.key_text([row[i] for i in places])), {})
+        yield [kept.back(values[c]) if c in values else v for c, v in zip(step.columns, row, strict=True)]
 
 
 def attached(

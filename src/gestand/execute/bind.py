@@ -199,8 +199,9 @@ def _own_values(work: Work, kind: str, column: str, textual: bool, name: str, ty
     return [v for v in found if v[0] not in shared], sorted(map(str, shared))
 
 
-def _value(work: Work, row: Any, column: str, textual: bool) -> Any:
-    return work.sql.folded(row.c[column]) if textual else row.c[column]
+def _value(work: Work, root: Name, column: str, textual: bool) -> Any:
+    row = work.sql.table(root)
+    return work.sql.folded(root, row, column) if textual else row.c[column]
 
 
 def _values(work: Work, kind: str, column: str, textual: bool) -> sa.Select[Any]:
@@ -208,7 +209,7 @@ def _values(work: Work, kind: str, column: str, textual: bool) -> sa.Select[Any]
     root = work.policy.kinds[kind].table
     assert root is not None
     source = work.sql.table(root)
-    value = _value(work, source, column, textual)
+    value = _value(work, root, column, textual)
     return sa.select(value).where(
         work.where(Among(work.policy.tables[root].key, planner.people_set(kind)), root),
         source.c[column].is_not(None),
@@ -220,9 +221,8 @@ def _shared(work: Work, kind: str, column: str, textual: bool, name: str) -> sa.
     """Those of the bound values that other people have too: one pass over the people, whatever the number of values."""
     root = work.policy.kinds[kind].table
     assert root is not None
-    source = work.sql.table(root)
     among = every((Among((column,), name, folded=textual), negate(Among(work.policy.tables[root].key, planner.people_set(kind)))))
-    return sa.select(_value(work, source, column, textual)).where(work.where(among, root)).distinct()
+    return sa.select(_value(work, root, column, textual)).where(work.where(among, root)).distinct()
 
 
 def linking_values(context: Context, known: Known, people: Mapping[str, Sequence[Key]]) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from gestand.diagnostics import fail
 from gestand.holding.holders import Facts, Hold
-from gestand.plan.questions import Key
+from gestand.plan.questions import Key, plain_key
 from gestand.policy.model import Policy
 from gestand.state.tables import holds, let_gos, restrictions
 from gestand.words import t
@@ -22,7 +22,7 @@ from gestand.words import t
 
 def key_text(key: Sequence[object]) -> str:
     """A key as our tables keep it: JSON, so that 1 and "1" stay different."""
-    return json.dumps(list(key), default=str)
+    return json.dumps(list(plain_key(key)))
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,8 @@ def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any
     root = policy.kinds[kind].table
     columns = [work.sql.inside(source, c, link.inside, table) if link.inside else source.c[c] for c in link.child]
     if hop.parent is None:
-        return work.sql.folded(columns[0]), None, None
+        value = work.dialect.folded(columns[0]) if link.inside else work.sql.folded(table, source, link.child[0])
+        return value, None, None
     if hop.parent == root and set(link.parent) == set(policy.tables[root].key):
         return (sa.cast(columns[0], sa.Text), None, None) if len(columns) == 1 else None
     name = planner.value_set(kind, link.parent[0]) if hop.parent == root else planner.owned_set(hop.parent, (kind,))

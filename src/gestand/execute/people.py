@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from gestand.diagnostics import fail, near
 from gestand.execute.context import Context
 from gestand.holding import ownership
 from gestand.holding.predicate import Among, every
-from gestand.plan.questions import Key
+from gestand.plan.questions import Key, plain_key
 from gestand.policy.model import Kind, Name
 from gestand.state.tables import restrictions
 from gestand.stores.work import Work
@@ -134,7 +133,9 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
             capitals = spellings("".join(c.upper() if c.isascii() or not c.upper().isascii() else c for c in value))[1]
             work.parameters.update({f"given{n}a": every_letter, f"given{n}b": ascii_only, f"given{n}c": capitals})
         if kind.table is None:
-            value = work.sql.folded(next(iter(columns.values())))  # the key is the value as this database folds it
+            value = work.sql.folded(
+                root, source, next(iter(columns.values())).name
+            )  # the key is the value as this database folds it
             found = work.raw(
                 ("known", kind.name, tuple(given), limit), lambda: sa.select(value).where(*conditions).distinct().limit(limit)
             )
@@ -145,16 +146,7 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
             ("known", kind.name, tuple(given), limit),
             lambda: sa.select(*key).where(*conditions, when).order_by(*key).limit(limit),
         )
-        return [tuple(_plain(v) for v in row) for row in found.fetchall()]
-
-
-def _as_text(column: Any) -> Any:
-    return column if isinstance(column.type, (sa.Text, sa.types.NullType)) else sa.cast(column, sa.Text)
-
-
-def _plain(value: Any) -> Any:
-    """A key value that JSON can say: numbers and texts stay, the rest becomes text."""
-    return value if isinstance(value, (int, str)) else str(value)
+        return [plain_key(row) for row in found.fetchall()]
 
 
 def _same_human(context: Context, known: Kind, key: Key, other: Kind) -> list[Key]:
@@ -182,7 +174,7 @@ def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, l
         bind_people(work, kind, keys)
         source = work.sql.table(root)
         columns = list(kind.known_by.items())
-        select = sa.select(*[work.sql.folded(_as_text(source.c[c])) for _, c in columns]).where(
+        select = sa.select(*[work.sql.folded(root, source, c) for _, c in columns]).where(
             work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root)
         )
         found: dict[str, list[str]] = {i: [] for i, _ in columns}
@@ -208,8 +200,9 @@ def every_person(context: Context, kind: str) -> list[Key]:
     with context.stores[root.store].session() as connection:
         work = Work(context.policy, context.stores[root.store], connection)
         if known.table is None:
-            column = work.sql.table(root).c[known.found_by[2]]  # type: ignore[index]
-            return [(v,) for (v,) in connection.execute(sa.select(work.sql.folded(column)).where(column.is_not(None)).distinct())]
+            source, name = work.sql.table(root), known.found_by[2]  # type: ignore[index]
+            asked = sa.select(work.sql.folded(root, source, name)).where(source.c[name].is_not(None)).distinct()
+            return [(v,) for (v,) in connection.execute(asked)]
         return work.keys(root, ownership.condition(known.when))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.execute import bind, facts
+from gestand.execute import bind, facts, kept
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.execute.people import bind_people
@@ -66,14 +66,14 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
                 key = facts.key_text(row[: len(table.key)])
                 place = f"{step.table} {key}"
                 values = {
-                    c: _file(context, work, place, v) if work.store.holds_files(c) else _out(v)
+                    c: _file(context, work, place, v) if work.store.holds_files(c) else kept.out(v)
                     for c, v in zip(columns, row[len(table.key) :], strict=True)
                     if v is not None
                 }
                 there = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table) & (sealed.c.key == key)
-                kept = connection.execute(sa.select(sealed.c["values"]).where(there)).scalar()
-                if kept is not None:  # sealed before, and something was written since: both are kept, the newer counts
-                    values = {**context.state.unseal(kept, place), **values}
+                earlier = connection.execute(sa.select(sealed.c["values"]).where(there)).scalar()
+                if earlier is not None:  # sealed before, and something was written since: both are kept, the newer counts
+                    values = {**context.state.unseal(earlier, place), **values}
                     connection.execute(sa.delete(sealed).where(there))
                 connection.execute(
                     sa.insert(sealed).values(
@@ -118,20 +118,20 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
     whose = _whose(context, plan)
     here = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table)
     with context.state.begin(write=False) as connection:
-        kept = {r.key: r for r in connection.execute(sa.select(sealed).where(here))}
-    if not kept:
+        aside = {r.key: r for r in connection.execute(sa.select(sealed).where(here))}
+    if not aside:
         return 0
     back = 0
     with bind.working(context, step.table.store, known, plan.question.people, write=True, lock=True) as work:
-        _bind_rows(work, step.table, [tuple(json.loads(k)) for k in kept])
+        _bind_rows(work, step.table, [tuple(json.loads(k)) for k in aside])
         there = Among(table.key, "rows")
         mine = planner.scope(context.policy, step.table, tuple(plan.question.people))
         theirs = every((there, mine, negate(_restricted(work, plan, known, step))))
         present = set(map(facts.key_text, work.keys(step.table, there)))
         lifted = set(map(facts.key_text, work.keys(step.table, theirs)))
         source = work.sql.table(step.table)
-        for key in sorted(lifted & set(kept)):
-            content = context.state.unseal(kept[key].values, f"{step.table} {key}")
+        for key in sorted(lifted & set(aside)):
+            content = context.state.unseal(aside[key].values, f"{step.table} {key}")
             _bind_rows(work, step.table, [tuple(json.loads(key))])
             changed = 0
             for column, value in content.items():
@@ -143,7 +143,7 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
                     .values({column: _back(context, work, step.table, column, value)})
                 ).rowcount
             back += bool(changed)
-        done = [k for k, r in kept.items() if k in lifted or k not in present and r.people == whose]
+        done = [k for k, r in aside.items() if k in lifted or k not in present and r.people == whose]
     with context.state.begin() as connection:
         for text in done:
             connection.execute(sa.delete(sealed).where(here & (sealed.c.key == text)))
@@ -174,15 +174,6 @@ def _bind_rows(work: Work, table: Name, keys: list[tuple[Any, ...]]) -> None:
     work.bind("rows", keys, [work.native(table, k) for k in work.policy.tables[table].key])
 
 
-def _out(value: Any) -> Any:
-    """A value as JSON can keep it."""
-    if isinstance(value, (bytes, memoryview)):
-        return {"bytes": bytes(value).hex()}
-    return value if isinstance(value, (int, float, str, list, dict, bool)) else str(value)
-
-
 def _in(work: Work, table: Name, column: str, value: Any) -> Any:
     """A kept value as the column takes it back."""
-    if isinstance(value, dict) and set(value) == {"bytes"}:
-        return bytes.fromhex(value["bytes"])
-    return work.dialect.kept(value, work.sql.seen(table).columns[column])
+    return work.dialect.kept(kept.back(value), work.sql.seen(table).columns[column])

@@ -5,6 +5,7 @@ holds is expected; what others wrote is for a person to judge; the rest was left
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -24,7 +25,7 @@ from gestand.holding import holders
 from gestand.holding.holders import Lens
 from gestand.holding.predicate import Among, Predicate, every, negate
 from gestand.plan import planner
-from gestand.plan.questions import Key
+from gestand.plan.questions import Key, plain_key
 from gestand.policy.catalog import SeenTable
 from gestand.policy.model import Name
 from gestand.stores.readable import Reader
@@ -36,7 +37,7 @@ _ESCAPES = frozenset(b"bfnrtv")  # after a backslash, in JSON and in what COPY g
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _ODD = re.compile("[" + "".join(c for c in map(chr, range(128, 0x2C70)) if len(c.lower().encode()) != len(c.encode())) + "]")
 _COPIED = re.compile(r"\\([bfnrtv\\])")
-_TEXTUAL = ("text", "json", "array", "other", "enum", "network")
+_TEXTUAL = ("text", "json", "array", "other", "enum", "network", "uuid")
 
 
 @dataclass(frozen=True)
@@ -89,11 +90,26 @@ def _folded(text: str) -> str:
 
 
 def _letter(data: bytes, at: int) -> bool:
-    """A letter stands at `at`: not the end of the text, and not the end of an escape such as backslash n, or %3d in an address."""
+    """A letter stands at `at`: not the end of the text, not the end of an escape such as backslash n, or %3d in an address, and no byte
+    that is part of no character."""
+    if 0 <= at < len(data) and data[at] > 127:
+        return _character(data, at).isalnum()
     escaped = 0 <= at < len(data) and (
         data[at] in _ESCAPES and data[max(at - 1, 0) : at] == b"\\" or at > 1 and data[at - 2] == 0x25 and data[at] in _HEX
     )
     return 0 <= at < len(data) and data[at] in _WORD and not escaped
+
+
+def _character(data: bytes, at: int) -> str:
+    """The character in UTF-8 that the byte at `at` is part of; '' where there is none."""
+    for start in range(at, max(at - 4, -1), -1):
+        if data[start] & 0xC0 != 0x80:
+            length = 4 if data[start] >= 0xF0 else 3 if data[start] >= 0xE0 else 2
+            try:
+                return data[start : start + length].decode() if start + length > at else ""
+            except UnicodeDecodeError:
+                return ""
+    return ""
 
 
 class Finder:
@@ -125,6 +141,11 @@ def searched(table: SeenTable) -> list[str]:
     return [c.name for c in table.columns.values() if c.type in _TEXTUAL]
 
 
+def binaries(table: SeenTable) -> list[str]:
+    """The columns of a table that hold bytes: anything may be packed in them. Where rows are files, the files themselves are read."""
+    return [] if table.listed else [c.name for c in table.columns.values() if c.type == "binary"]
+
+
 def search(
     context: Context, values: Sequence[str], progress: Callable[[str, int], None] = lambda text, n: None
 ) -> tuple[dict[tuple[Name, str], list[Key]], Found]:
@@ -137,12 +158,13 @@ def search(
         with context.stores[store].session() as connection:
             work = Work(context.policy, context.stores[store], connection)
             for table in catalog.tables.values():
-                columns = searched(table)
-                if not columns or table.kind == "view":
+                columns, packed = searched(table), binaries(table)
+                if not columns and not packed or table.kind == "view":
                     continue
                 found.tables += 1
-                found.columns += len(columns)
+                found.columns += len(columns) + len(packed)
                 _search_table(work, Name(store, table.name), table, columns, finder, places, found)
+                _search_binaries(work, Name(store, table.name), table, packed, finder, places, found)
                 for column in filter(work.store.holds_files, table.columns):
                     _search_files(work, Name(store, table.name), table, column, finder, places, found, progress)
                 progress(str(Name(store, table.name)), found.octets)
@@ -158,9 +180,9 @@ def _search_table(
     places: dict[tuple[Name, str], list[Key]],
     found: Found,
 ) -> None:
-    key = list(table.primary_key) or list(work.policy.tables[name].key if name in work.policy.tables else ())
+    key = _key(work, name, table)
     source = work.sql.table(name)
-    chosen = [sa.cast(source.c[c], sa.Text) for c in key] + [
+    chosen = [sa.cast(source.c[c], sa.Text) if work.dialect.copies else source.c[c] for c in key] + [
         sa.cast(source.c[c], sa.Text) if work.dialect.copies and table.columns[c].type != "text" else source.c[c] for c in columns
     ]
     select = sa.select(*chosen)
@@ -177,7 +199,7 @@ def _search_table(
                 )
                 found.octets += len(data)
                 if data and next(finder.places(data), None) is not None:
-                    places[name, column].append(tuple(row[: len(key)]))
+                    places[name, column].append(plain_key(row[: len(key)]))
         return
     text = str(select.compile(dialect=work.connection.dialect, compile_kwargs={"literal_binds": True})).replace("%%", "%")
     with work.connection.connection.cursor().copy(f"copy ({text}) to stdout") as copy:
@@ -192,6 +214,35 @@ def _search_table(
                 row_key = tuple(_uncopied(f.decode()) for f in fields[: len(key)])
                 if column and row_key not in places[name, column][-1:]:
                     places[name, column].append(row_key)
+
+
+def _key(work: Work, name: Name, table: SeenTable) -> list[str]:
+    return list(table.primary_key) or list(work.policy.tables[name].key if name in work.policy.tables else ())
+
+
+def _search_binaries(
+    work: Work,
+    name: Name,
+    table: SeenTable,
+    columns: list[str],
+    finder: Finder,
+    places: dict[tuple[Name, str], list[Key]],
+    found: Found,
+) -> None:
+    """Look into bytes as into a file: a document, a message or what a program packed can stand there."""
+    key = _key(work, name, table)
+    source = work.sql.table(name)
+    for column in columns:
+        select = sa.select(*(source.c[c] for c in key), source.c[column]).where(source.c[column].is_not(None))
+        reader = Reader()
+        for *row, value in (one for piece in work.pieces(select, 20) for one in piece):
+            data = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode("utf-8", "surrogateescape")
+            for text in reader.texts(io.BytesIO(data), len(data)):
+                found.octets += len(text)
+                if next(finder.places(text), None) is not None:
+                    places[name, column].append(plain_key(row))
+                    break
+        found.unread += reader.unread
 
 
 def _search_files(

@@ -83,6 +83,19 @@ class Plan:
         ).hexdigest()
 
 
+def plain_key(key: Sequence[Any]) -> Key:
+    """A key as JSON can say it, so that it is the same wherever it came from: numbers and texts stay, bytes are spelled `\\x00ff`, the
+    rest becomes text."""
+    return tuple(
+        value
+        if isinstance(value, (int, str))
+        else f"\\x{bytes(value).hex()}"
+        if isinstance(value, (bytes, bytearray, memoryview))
+        else str(value)
+        for value in key
+    )
+
+
 def outline(steps: Sequence[Step]) -> str:
     """SHA-256 (hex) of steps."""
     return hashlib.sha256(json.dumps([plain(s) for s in steps], default=str, separators=(",", ":")).encode()).hexdigest()

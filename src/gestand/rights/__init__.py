@@ -22,7 +22,7 @@ from gestand.evidence.entry import Entry
 from gestand.execute import access, bind, facts, lines, preview, run, search
 from gestand.execute.context import Context
 from gestand.execute.people import People, find
-from gestand.plan.questions import Key, Question
+from gestand.plan.questions import Key, Question, plain_key
 from gestand.state.tables import holds, let_gos, plans
 from gestand.words import t
 
@@ -98,7 +98,9 @@ def _complete(context: Context, row: Any, progress: Callable[[str, int], None], 
         "columns searched": found.columns,
         "rows searched": found.rows,
         "identifiers": found.identifiers,
-        **({"files looked into": found.files, "files not read to their end": found.unread} if found.files else {}),
+        **(
+            {"files looked into": found.files, "files not read to their end": found.unread} if found.files or found.unread else {}
+        ),
         **{f"hits {k}": n for k, n in search.summary(found).items()},
     }
     people = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in question.people.items() for key in keys]
@@ -258,7 +260,7 @@ def hold(
                 sa.insert(holds).values(
                     id=name,
                     kind=kind,
-                    keys=json.dumps([list(k) for k in keys], default=str),
+                    keys=json.dumps([plain_key(k) for k in keys]),
                     tables=json.dumps(list(tables)),
                     reason=reason,
                     responsible=responsible,

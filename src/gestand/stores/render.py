@@ -112,8 +112,14 @@ class Renderer:
             return sa.or_(self.dialect.missing(row.c[p.column], seen), test)
         return sa.and_(self.dialect.present(row.c[p.column], seen), test) if negated else test
 
-    def folded(self, column: Any) -> Any:
-        return self.dialect.folded(column)
+    def folded(self, name: Name, row: Any, column: str) -> Any:
+        """A column of `name`, as a text without letter case and outer space."""
+        return self.dialect.folded(self.textual(name, row, column))
+
+    def textual(self, name: Name, row: Any, column: str) -> Any:
+        """A column of `name` as a text."""
+        seen = self.seen(name).columns[column]
+        return row.c[column] if seen.type == "text" else self.dialect.as_text(row.c[column], seen)
 
     def inside(self, row: Any, column: str, where: Inside, name: Name) -> Any:
         """The key that stands inside a column of `name`, as text."""
@@ -122,8 +128,8 @@ class Renderer:
     def one_of(self, name: Name, column: Any, values: Sequence[Any]) -> Clause:
         """A column of `name`, folded, is one of some values."""
         seen = self.seen(name).columns[column.name]
-        text = column if isinstance(column.type, (sa.Text, sa.types.NullType)) else sa.cast(column, sa.Text)
-        return self.dialect.one_of(Compared(column, seen, self.folded(text), folded=True), values)
+        folded = self.folded(name, self.table(name), column.name)
+        return self.dialect.one_of(Compared(column, seen, folded, folded=True), values)
 
     def compared(
         self, name: Name, row: Any, column: str, folded: bool = False, where: Inside | None = None, text: bool = False
@@ -135,7 +141,11 @@ class Renderer:
             value = self.inside(row, column, where, name)
         elif text:
             value = self.dialect.as_text(value, seen)
-        return Compared(row.c[column], seen, self.folded(value) if folded else value, folded, where is not None or text or folded)
+        elif folded:
+            value = self.textual(name, row, column)
+        return Compared(
+            row.c[column], seen, self.dialect.folded(value) if folded else value, folded, where is not None or text or folded
+        )
 
     def side(self, join: Join, side: str, row: Any, column: str, name: Name) -> Compared:
         """A column of one side of a join ('from' or 'to'), as it is compared."""
@@ -188,7 +198,7 @@ class Renderer:
             case "number":
                 return sa.literal(self._value(way.text, seen.type))
             case "text":
-                return sa.literal(way.text)
+                return self.dialect.literal(way.text, seen)
             case "region":
                 return sa.func.trim(sa.func.substr(sa.func.trim(x), 1, 2))
             case "year" | "month":

@@ -26,7 +26,8 @@ OURS = ("gestand_applied",)  # our own table in a store: what was carried out th
 
 
 def kind_of(type_: Any) -> str:
-    """The kind of a reflected type, in the words of SeenColumn."""
+    """The kind of a reflected type, in the words of SeenColumn; of a domain, that of what it is made of."""
+    type_ = _own(type_)
     match type_:
         case types.Boolean():
             return "boolean"
@@ -55,9 +56,16 @@ def kind_of(type_: Any) -> str:
     name = type(type_).__name__.lower()
     if name in ("inet", "cidr"):
         return "network"
-    if name in ("jsonb", "hstore"):
+    if name == "jsonb":
         return "json"
     return {"uuid": "uuid", "bytea": "binary", "citext": "text", "bit": "other"}.get(name, "other")
+
+
+def _own(type_: Any) -> Any:
+    """The type that a domain is made of."""
+    while type(type_).__name__ == "DOMAIN":
+        type_ = type_.data_type
+    return type_
 
 
 def _indexed(index: ReflectedIndex) -> tuple[str, ...]:
@@ -298,13 +306,13 @@ class SqlStore:
 
 def _column(said: Any) -> SeenColumn:
     """A column as SQLAlchemy reflects it."""
-    kind = said["type"]
+    kind = _own(said["type"])
     return SeenColumn(
         said["name"],
         kind_of(kind),
         bool(said["nullable"]),
         getattr(kind, "length", None),
         "computed" in said or bool(said.get("identity") and said["identity"].get("always")),
-        str(kind),
+        str(said["type"]),
         tuple(getattr(kind, "enums", ()) or getattr(kind, "values", ()) or ()),
     )

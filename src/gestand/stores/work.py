@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import operator
+import re
 import zlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -29,6 +30,22 @@ FEW = 400  # up to so many keys go as one array, more as an analysed temporary t
 def _short(name: str) -> str:
     """A short name for a key set, the same each time: so that the same question gives the same SQL."""
     return f"{zlib.crc32(name.encode()):08x}"
+
+
+_BYTES = re.compile(r"(?:var)?binary\b|(?:tiny|medium|long)?blob\b|bytea\b", re.I)
+
+
+def _unspelled(keys: Sequence[Key], types: Sequence[str]) -> Sequence[Key]:
+    """Keys with the bytes in them as they are: see plain_key."""
+    if not any(map(_BYTES.match, types)):
+        return keys
+    return [
+        tuple(
+            bytes.fromhex(v[2:]) if isinstance(v, str) and _BYTES.match(t) and v.startswith("\\x") else v
+            for v, t in zip(k, types, strict=True)
+        )
+        for k in keys
+    ]
 
 
 class Work:
@@ -58,6 +75,7 @@ class Work:
 
     def bind(self, name: str, keys: Sequence[Key], types: Sequence[str], many: bool = False) -> None:
         """Bind a key set by its values. `types`: the native type of each column, or TEXT. `many`: in a temporary table, however few."""
+        keys = _unspelled(keys, types)
         if len(keys) <= FEW and not many and not self.dialect.needs_table(keys):
             parameter = f"k{_short(name)}"
             self.sets[name] = Keys(parameter=parameter)
@@ -212,7 +230,8 @@ class Work:
         found = self.store.texts.get(bound) if again else None
         if found is None:
             compiled = build().compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
-            found = (str(compiled), dict(compiled.params), tuple(compiled.positiontup or ()))
+            own = compiled.construct_params(escape_names=not self.dialect.positional())  # a column can be called anything
+            found = (str(compiled), dict(own), tuple(compiled.positiontup or ()))
             if again:
                 if len(self.store.texts) > 5000:
                     self.store.texts.clear()
@@ -272,7 +291,8 @@ class Work:
     def pieces(self, select: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """The rows of a select in lists of `size`, as the driver gives them: the fastest way through many rows, in flat memory."""
         compiled = select.compile(dialect=self.connection.dialect, compile_kwargs={"render_postcompile": True})
-        parameters = {**compiled.params, **self.parameters}
+        own = compiled.construct_params(escape_names=not self.dialect.positional())
+        parameters = {**own, **self.parameters}
         cursor = self.dialect.cursor(self.driver(), f"gs_{next(self._numbers)}")
         try:
             positions = [parameters[p] for p in compiled.positiontup or ()]

@@ -15,12 +15,12 @@ from gestand.documents.statement.parts import subjects_of
 from gestand.execute.context import Context
 from gestand.law import add_months
 from gestand.law.rules import find
-from gestand.plan.questions import Key
+from gestand.plan.questions import Key, plain_key
 from gestand.policy.model import Kind, Name, Table
 from gestand.stores.render import local_day
 from gestand.stores.work import Work
 from gestand.telling import word
-from gestand.telling.people import Person, people, plain, present, pseudonym
+from gestand.telling.people import Person, people, present, pseudonym
 from gestand.telling.word import Word
 from gestand.words import addressing, use
 
@@ -106,11 +106,11 @@ def _moments(context: Context, table: Table, column: str, kind: Kind) -> dict[Ke
     with context.stores[table.name.store].session() as connection:
         work = Work(context.policy, context.stores[table.name.store], connection)
         source = work.sql.table(table.name)
-        chosen = [work.sql.folded(source.c[c]) if folded else source.c[c] for c in columns]
+        chosen = [work.sql.folded(table.name, source, c) if folded else source.c[c] for c in columns]
         there = work.where(present(context, table.name), table.name) if table.personal else sa.true()
         made = sa.select(*chosen, sa.func.min(source.c[column])).where(there, source.c[column].is_not(None)).group_by(*chosen)
         rows = work.execute(made).fetchall()
-        days = {plain(tuple(row[:-1])): local_day(_moment(row[-1]), work.sql.times, work.sql.zone) for row in rows}
+        days = {plain_key(row[:-1]): local_day(_moment(row[-1]), work.sql.times, work.sql.zone) for row in rows}
     return {key: day for key, day in days.items() if day is not None}
 
 

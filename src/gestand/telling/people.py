@@ -13,7 +13,7 @@ from gestand.execute.context import Context
 from gestand.execute.people import known_kind
 from gestand.holding import holders, ownership
 from gestand.holding.predicate import Predicate, every
-from gestand.plan.questions import Key
+from gestand.plan.questions import Key, plain_key
 from gestand.policy.model import Kind, Name
 from gestand.stores.work import Work
 
@@ -57,7 +57,7 @@ def people(context: Context, name: str) -> Iterator[Person]:
             values = list(row)
             key, rest = tuple(values[: len(table.key)]), values[len(table.key) :]
             address = usable(context, kind, rest.pop(0)) if column else ""
-            yield Person(name, plain(key), address, language(context, rest[0] if kind.language else ""))
+            yield Person(name, plain_key(key), address, language(context, rest[0] if kind.language else ""))
 
 
 def _without_table(context: Context, kind: Kind) -> Iterator[Person]:
@@ -68,7 +68,7 @@ def _without_table(context: Context, kind: Kind) -> Iterator[Person]:
     with context.stores[root.store].session() as connection:
         work = Work(context.policy, context.stores[root.store], connection)
         source = work.sql.table(root)
-        folded = work.sql.folded(source.c[value])
+        folded = work.sql.folded(root, source, value)
         chosen = [folded, sa.func.min(source.c[kind.language])] if kind.language else [folded]
         where = work.where(present(context, root, (value,)), root)
         found = [tuple(row) for row in work.execute(sa.select(*chosen).where(where).group_by(folded).order_by(folded))]
@@ -95,11 +95,6 @@ def language(context: Context, said: object) -> str:
     spoken = context.policy.organisation.languages
     wanted = str(said or "")[:2].lower()
     return wanted if wanted in spoken else spoken[0]
-
-
-def plain(key: Key) -> Key:
-    """A key as JSON can say it, so that it is the same wherever it came from."""
-    return tuple(value if isinstance(value, (int, str)) else str(value) for value in key)
 
 
 def pseudonym(context: Context, kind: str, key: Key) -> str:

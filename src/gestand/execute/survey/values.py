@@ -24,9 +24,7 @@ _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 
 
 def folded(work: Work, source: Any, table: Name, column: str) -> Any:
-    value = source.c[column]
-    seen = work.policy.catalogs[table.store].tables[table.table].columns[column]
-    return work.sql.folded(value if seen.type in ("text", "enum") else sa.cast(value, sa.Text))
+    return work.sql.folded(table, source, column)
 
 
 def _twice(work: Work, kind: Kind, column: str) -> Any:

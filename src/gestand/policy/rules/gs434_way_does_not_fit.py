@@ -37,14 +37,14 @@ from gestand.words import t
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS434", "way-does-not-fit", "error", False
 LAW = ""
 _FITS = {
-    "empty": ("text", "json"),
+    "empty": ("text", "json", "binary", "array"),
     "year": ("date", "moment", "zoned"),
     "month": ("date", "moment", "zoned"),
     "network": ("text", "network"),
     "region": ("text",),
     "stand-in": ("text",),
     "stand-in address": ("text",),
-    "number": ("integer", "number"),
+    "number": ("integer", "number", "boolean"),
     "text": ("text", "enum"),
 }
 _AROUND = {"stand-in": len("gone-"), "stand-in address": len("gone-@gone.invalid")}
@@ -80,7 +80,8 @@ def _wrong(table: Table, column: Column, full: str) -> tuple[str, str]:
             category=t(column.category),
             way=way,
         ), WARNING
-    if column.type != "other" and column.type not in _FITS.get(way.kind, ()):
+    several = table.seen is not None and table.seen.columns[column.name].native.startswith("set(")  # none of its values is one
+    if column.type != "other" and column.type not in _FITS.get(way.kind, ()) and not (several and way.kind == "empty"):
         return t("`then {way}` does not fit `{column}`, whose type is {type}", way=way, column=full, type=t(column.type)), ERROR
     values = table.seen.columns[column.name].values if table.seen else ()
     if way.kind == "text" and values and way.text not in values:

@@ -258,7 +258,11 @@ class Dialect:
         """The empty value of a column."""
         if seen.type == "binary":
             return sa.literal(b"")
-        return sa.literal("") if seen.type in ("text", "other") else sa.literal("{}")
+        return sa.literal("{}") if seen.type in ("json", "array") else sa.literal("")
+
+    def literal(self, text: str, seen: SeenColumn) -> Any:
+        """A text as a value of a column."""
+        return sa.literal(text)
 
     def joined(self, parts: Sequence[Any]) -> Any:
         """Texts one after the other."""

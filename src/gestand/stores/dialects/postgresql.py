@@ -44,6 +44,18 @@ end $$
 """
 
 
+class _Native(sa.types.UserDefinedType[Any]):
+    """A type as the catalogue names it."""
+
+    cache_ok = True
+
+    def __init__(self, said: str) -> None:
+        self.said = said
+
+    def get_col_spec(self, **_: Any) -> str:
+        return self.said.replace("%", "%%")
+
+
 class PostgreSql(Dialect):
     """PostgreSQL, through psycopg."""
 
@@ -136,11 +148,14 @@ class PostgreSql(Dialect):
         return text
 
     def kept(self, value: Any, seen: SeenColumn) -> Any:
+        if isinstance(value, (dict, list)) and seen.type not in ("json", "array"):
+            return sa.literal(value, sa.types.NullType())  # hstore: as the driver takes it
         if not isinstance(value, str):
             return value
-        if seen.native == "NULL":
-            return sa.cast(sa.literal(value, sa.Text), sa.types.NullType())
-        return sa.text(f"CAST(:value AS {seen.native})").bindparams(value=value)
+        return sa.cast(sa.literal(value, sa.Text), _Native(seen.native))
+
+    def literal(self, text: str, seen: SeenColumn) -> Any:
+        return sa.cast(sa.literal(text, sa.Text), _Native(seen.native)) if seen.type in ("enum", "other") else sa.literal(text)
 
     def readable(self, column: Any, seen: SeenColumn) -> Any:
         return sa.cast(column, sa.Text) if seen.type in ("enum", "uuid", "network", "other") else column
@@ -150,6 +165,8 @@ class PostgreSql(Dialect):
             before, key, after = where.expression
             text = column if seen.type == "text" else sa.cast(column, sa.Text)
             return sa.func.substring(text, sa.cast(sa.literal(f"^{before}({key}){after}$"), sa.Text))
+        if seen.native.endswith("hstore"):
+            return sa.func.jsonb_extract_path_text(sa.func.to_jsonb(column), *where.path)
         said = column if seen.native.upper() == "JSONB" else sa.func.pg_temp.gestand_json(sa.cast(column, sa.Text))
         return sa.func.jsonb_extract_path_text(sa.cast(said, postgresql.JSONB), *where.path)
 
@@ -159,7 +176,10 @@ class PostgreSql(Dialect):
 
     def in_array(self, sides: Sequence[Compared], parameter: str, negated: bool = False) -> Clause:
         types = ["TEXT" if s.text or s.seen.type == "text" and not s.seen.padded else s.seen.native for s in sides]
-        arrays = [bound(f"CAST(:{parameter}_{i} AS {kind}[])", f"{parameter}_{i}") for i, kind in enumerate(types)]
+        arrays = [
+            bound(f"CAST(:{parameter}_{i} AS {kind.replace(':', chr(92) + ':')}[])", f"{parameter}_{i}")
+            for i, kind in enumerate(types)
+        ]
         test: Clause
         if len(sides) == 1:
             test = sides[0].value.bool_op("=")(sa.func.any(arrays[0]))
@@ -176,7 +196,11 @@ class PostgreSql(Dialect):
         return found
 
     def empty(self, seen: SeenColumn) -> Any:
-        return super().empty(seen) if seen.type in ("text", "other", "binary") else sa.cast("{}", postgresql.JSONB)
+        if seen.type == "array":
+            return sa.cast(sa.literal("{}", sa.Text), _Native(seen.native))
+        if seen.type == "other":
+            return self.literal("", seen)
+        return super().empty(seen) if seen.type in ("text", "binary") else sa.cast(sa.literal("{}", sa.Text), postgresql.JSONB)
 
     def truncated(self, x: Any, unit: str, seen: SeenColumn, zone: ZoneInfo) -> Any:
         if seen.type == "zoned":  # in the organisation's time zone, whatever the session's is

@@ -24,6 +24,12 @@ select p.relname, n.nspname, c.relname, k.confdeltype::text,
 from pg_constraint k join pg_class p on p.oid = k.confrelid join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
 where k.contype = 'f' and p.relnamespace = to_regnamespace(:here) and c.relnamespace <> p.relnamespace and k.conparentid = 0
 """
+_TYPES = """
+select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a join pg_class c on c.oid = a.attrelid
+join pg_type t on t.oid = a.atttypid
+where c.relnamespace = to_regnamespace(:here) and a.attnum > 0 and not a.attisdropped
+  and t.typname not in ('text', 'varchar', 'bpchar', 'json', 'jsonb', 'uuid')
+"""  # as a statement names them: those of the user, and those that SQLAlchemy does not know
 
 
 def details(connection: sa.Connection, schema: str | None) -> Details:
@@ -39,4 +45,5 @@ def details(connection: sa.Connection, schema: str | None) -> Details:
     for table, other, child, rule, columns, references in read(_ELSEWHERE):
         elsewhere.setdefault(table, []).append(SeenKey(tuple(columns), path(other, child), tuple(references), _RULES[rule]))
     views = sa.inspect(connection).get_materialized_view_names(schema)
-    return Details(triggers=triggers, kinds=dict.fromkeys(views, "materialised view"), elsewhere=elsewhere)
+    columns = {(table, column): {"native": native} for table, column, native in read(_TYPES)}
+    return Details(columns=columns, triggers=triggers, kinds=dict.fromkeys(views, "materialised view"), elsewhere=elsewhere)

@@ -89,7 +89,7 @@ class SQLite(Dialect):
         connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
 
     def needs_table(self, keys: Sequence[Key]) -> bool:
-        return any(isinstance(v, str) and "\0" in v for key in keys for v in key)  # JSON would end there
+        return any(isinstance(v, (bytes, memoryview)) or isinstance(v, str) and "\0" in v for key in keys for v in key)  # no JSON
 
     def key_type(self, seen: SeenColumn, here: bool) -> str:
         return "TEXT" if seen.type in ("text", "enum") else seen.native
