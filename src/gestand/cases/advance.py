@@ -30,7 +30,7 @@ from gestand.execute.people import identifiers_of
 from gestand.execute.preview import Preview
 from gestand.execute.search import Found
 from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues, TellRecipient
-from gestand.state.cases import case_answers, case_codes, case_events, case_links, cases
+from gestand.state.cases import case_answers, case_codes, case_events, case_links, case_tasks, cases
 from gestand.words import day, said, t, tn, use
 
 CODE_ASKED, CODE_SENT, NO_CODE = "code asked", "code sent", "no code to send"
@@ -316,9 +316,7 @@ def tick(context: Context) -> int:
         answers.purge(connection, now)
         connection.execute(sa.delete(case_codes).where(case_codes.c.until < now))
         connection.execute(sa.delete(case_links).where(case_links.c.until < now))
-        waiting = connection.execute(
-            sa.select(cases.c.id).where(cases.c.state.in_((State.WORKING.value, State.ACTING.value, State.RELEASED.value)))
-        ).scalars()
+        waiting = connection.execute(sa.select(cases.c.id).where(_something_due())).scalars()
         codes = connection.execute(
             sa.select(case_events.c.case).where(case_events.c.what == CODE_ASKED, case_events.c.on >= today)
         ).scalars()
@@ -331,6 +329,21 @@ def tick(context: Context) -> int:
         except GestandError:
             continue
     return went
+
+
+def _something_due() -> sa.ColumnElement[bool]:
+    """The cases with which the engine can go on: not those that wait for a person, of which there can be thousands."""
+
+    def waits(what: str) -> sa.ColumnElement[bool]:
+        mine = sa.select(case_tasks.c.id).where(case_tasks.c.case == cases.c.id, case_tasks.c.what == what)
+        return mine.where(case_tasks.c.done_at.is_(None)).exists()
+
+    there = sa.select(case_answers.c.case).where(case_answers.c.case == cases.c.id).exists()
+    return sa.or_(
+        sa.and_(cases.c.state == State.WORKING.value, ~waits("search")),
+        sa.and_(cases.c.state == State.ACTING.value, ~waits("judge")),
+        sa.and_(cases.c.state == State.RELEASED.value, sa.or_(cases.c.outcome == "refused", ~there)),
+    )
 
 
 def stopped(context: Context, activity: str) -> dict[str, list[tuple[Any, ...]]]:
