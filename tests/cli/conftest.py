@@ -59,6 +59,7 @@ called:
 recipients:
   accountant: {called: {nl: de accountant, en: the accountant, es: el auditor}, country: NL, role: controller}
   cloud: {called: {nl: de cloudleverancier, en: the cloud supplier, es: el proveedor}, country: NL, role: processor}
+measures: {encryption: {nl: Alle verbindingen zijn versleuteld., en: All connections are encrypted., es: Todas las conexiones están cifradas.}}
 statement: {automated decisions: none}
 """
 

@@ -10,7 +10,19 @@ from typing import Any
 
 import click
 
-from gestand.cli import EXIT_EVIDENCE, EXIT_FINDINGS, Session, _told, assessments, cli, command, pass_session, staff, statements
+from gestand.cli import (
+    EXIT_EVIDENCE,
+    EXIT_FINDINGS,
+    Session,
+    _told,
+    assessments,
+    cli,
+    command,
+    papers,
+    pass_session,
+    staff,
+    statements,
+)
 from gestand.words import t
 
 assert assessments
@@ -483,4 +495,4 @@ def work(session: Session, name: str) -> None:
     worker.stop()
 
 
-assert staff  # its commands are there once it is imported
+assert staff and papers  # their commands are there once they are imported

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from gestand.diagnostics import Place
+from gestand.policy.agreed import Measure, Review
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.grammar import NULL, After, Clause, Condition, Inside, Length, Ref, Way
 from gestand.policy.naming import Naming
@@ -254,6 +255,7 @@ class Activity:
     dpia: Assessed | None = None  # the impact assessment (GDPR art. 35)
 
     on_behalf: bool = False  # done for customers of ours, who decide about it
+    reviewed: str = ""  # the day somebody last looked at its line in the register
 
     @property
     def statutory(self) -> bool:
@@ -341,13 +343,26 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class Told:
+    """Where something about a customer stands: in columns of its own row, or (`table`) of rows whose column `by` has its number."""
+
+    columns: tuple[str, ...]
+    table: Name | None = None
+    by: str = ""
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
 class OurCustomers:
-    """For a processor: whose customer each row belongs to, and that customer's own periods (activity → customer → length)."""
+    """For a processor: whose customer each row belongs to, and that customer's own periods (activity → customer → length). `told`:
+    where its name and what papers say of it stand (called, contact, language, address, officer, representative, since, ended)."""
 
     table: Name
     column: str
     periods: Mapping[str, Mapping[str, str]]
     otherwise: str
+    told: Mapping[str, Told] = field(default_factory=dict)
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -425,6 +440,8 @@ class Policy:
     never: Mapping[str, str] = field(default_factory=dict)  # what is said not to be done → the promise that says so, or ''
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     cameras: Cameras | None = None
+    measures: Mapping[str, Measure] | None = None  # None: not said
+    register: Review | None = None
     own: tuple[Own, ...] = ()  # what Gestand itself keeps of people who ask, and of staff
 
     @cached_property

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from gestand.diagnostics import Place
-from gestand.policy import grammar, quoting, shape, source, statement, tables
+from gestand.policy import grammar, papers, quoting, shape, source, statement, tables
 from gestand.policy.catalog import Catalog
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
 from gestand.policy.model import (
@@ -469,7 +469,14 @@ def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Name
             about=at.text,
         )
     otherwise = node.get("otherwise")
-    return OurCustomers(table, name_of(node.child("on each row").text), periods, otherwise.text if otherwise else "")
+    return OurCustomers(
+        table,
+        name_of(node.child("on each row").text),
+        periods,
+        otherwise.text if otherwise else "",
+        papers.told(node, table, made, names, found),
+        tree.names["customers of ours"],
+    )
 
 
 def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
@@ -561,6 +568,8 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         never=statement.never(tree),
         platforms=statement.platforms(tree),
         cameras=statement.cameras(tree, activities, found),
+        measures=papers.measures(tree),
+        register=papers.register(tree, found),
         own=own(tree, found),
     )
 

@@ -230,6 +230,7 @@ def activity(node: Node) -> dict[str, Any]:
     decision = node.get("automated decision")
     return {
         "on_behalf": text(node, "on behalf of") == "customers",
+        "reviewed": text(node, "reviewed"),
         "without": said(node, "without it"),
         "profiling": said(node, "profiling"),
         "decision": Decision(said(decision, "logic"), said(decision, "consequences")) if decision and decision.items else None,

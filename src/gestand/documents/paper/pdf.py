@@ -98,9 +98,9 @@ def _block(block: Block | Items, there: set[str]) -> dict[str, Any]:
 
 
 def _widths(head: tuple[str, ...], rows: tuple[tuple[Paragraph, ...], ...]) -> list[float]:
-    """How wide each column after the first is, beside the others: what says more gets more, within reason."""
+    """How wide each column is, beside the others: what says more gets more, within reason."""
     longest = [max([len(label), *(len(row[i].text) for row in rows)]) for i, label in enumerate(head)]
-    return [round(min(max(length, 8), 90) ** 0.5, 2) for length in longest[1:]]
+    return [round(min(max(length, 8), 90) ** 0.5, 2) for length in longest]
 
 
 def words_of(text: str) -> list[Any]:

@@ -110,3 +110,8 @@ def not_said_in(policy: Policy, texts: Mapping[str, str]) -> list[str]:
 def informs(policy: Policy) -> bool:
     """The policy makes a statement for the public: the rules about what must be in it apply."""
     return policy.statement is not None
+
+
+def keeps_register(policy: Policy) -> bool:
+    """The policy is that of an organisation whose papers come from it: the rules about registers and agreements apply."""
+    return bool(policy.activities) and (policy.statement is not None or policy.organisation.roles == ("processor",))

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gestand.diagnostics import Diagnostic, near
+from gestand.diagnostics import Diagnostic, Place, near
 from gestand.policy.model import Policy
 from gestand.words import t
 
@@ -53,20 +53,22 @@ LAW = "GDPR art. 5(2)"
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for activity in policy.activities.values() if policy.promises else ():
         for promise in activity.promises:
-            if promise in policy.promises:
-                continue
-            guess = near(promise, policy.promises)
-            yield Diagnostic(
-                CODE,
-                NAME,
-                t("`{activity}` keeps promise `{promise}`, which is not listed", activity=activity.name, promise=promise),
-                (
-                    t("did you mean `{guess}`?", guess=guess)
-                    if guess
-                    else t("add it under `promises`: `{promise}: {{said: …}}`", promise=promise),
-                ),
-                activity.place,
-                SEVERITY,
-                LAW,
-                activity.name,
+            if promise not in policy.promises:
+                message = t(
+                    "`{activity}` keeps promise `{promise}`, which is not listed", activity=activity.name, promise=promise
+                )
+                yield _unlisted(policy, promise, message, activity.place, activity.name)
+    for measure in (policy.measures or {}).values():
+        if measure.promise and measure.promise not in policy.promises:
+            message = t(
+                "measure `{name}` is promise `{promise}`, which is not listed", name=measure.name, promise=measure.promise
             )
+            yield _unlisted(policy, measure.promise, message, measure.place, f"measures.{measure.name}")
+
+
+def _unlisted(policy: Policy, promise: str, message: str, place: Place | None, about: str) -> Diagnostic:
+    guess = near(promise, policy.promises)
+    help = t("add it under `promises`: `{promise}: {{said: …}}`", promise=promise)
+    return Diagnostic(
+        CODE, NAME, message, (t("did you mean `{guess}`?", guess=guess) if guess else help,), place, SEVERITY, LAW, about
+    )

@@ -22,14 +22,15 @@ activities:
 
 ## Use instead
 ```sql
-create table tenants (id integer primary key, title varchar(80));
+create table tenants (id integer primary key, title varchar(80), mail varchar(80));
 create table orders (id integer primary key, tenant_id integer not null references tenants (id),
                      customer_id integer not null references customers (id), ordered_at timestamp not null, note text,
                      total numeric(8,2));
 create index orders_customer on orders (customer_id);
 ```
 ```yaml
-customers of ours: {in: shop.tenants, on each row: tenant_id, periods: periods.csv, otherwise: 2 years}
+customers of ours: {in: shop.tenants, on each row: tenant_id, called: title, contact: mail,
+                    periods: periods.csv, otherwise: 2 years}
 data:
   shop:
     tenants: {rest: plain}
