@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +11,7 @@ from pathlib import Path
 from gestand.diagnostics import Place
 from gestand.policy import grammar, papers, quoting, shape, source, statement, tables
 from gestand.policy.catalog import Catalog
+from gestand.policy.customers import customers
 from gestand.policy.grammar import After, Clause, Condition, NotSaid, Ref, While, WhileRows
 from gestand.policy.model import (
     Accepted,
@@ -20,7 +19,6 @@ from gestand.policy.model import (
     Kind,
     Name,
     Organisation,
-    OurCustomers,
     Policy,
     Recipient,
     SignIn,
@@ -434,51 +432,6 @@ def _first_contacts(made: Mapping[Name, Table], names: Names, found: Findings) -
     }
 
 
-def _customers(tree: Node, folder: Path, made: Mapping[Name, Table], names: Names, found: Findings) -> OurCustomers | None:
-    node = tree.get("customers of ours")
-    if node is None or not all(node.get(k) for k in ("in", "on each row", "periods")):
-        return None
-    table = names.find(node.child("in").text, node.child("in").place, found)
-    if table is None:
-        return None
-    periods: dict[str, dict[str, str]] = {}
-    at = node.get("periods")
-    assert at is not None
-    try:
-        rows = list(csv.DictReader(io.StringIO((folder / at.text).read_text("utf-8-sig"))))
-        for number, row in enumerate(rows, 2):
-            try:
-                grammar.length(row["period"])
-                periods.setdefault(row["activity"].strip(), {})[row["customer"].strip()] = row["period"].strip()
-            except (KeyError, NotSaid, AttributeError):
-                found.add(
-                    "GS210",
-                    "periods-file",
-                    t("line {line} of `{file}` is not `activity,customer,period`", line=number, file=at.text),
-                    t("write for instance `recordings,12,30 days`"),
-                    place=at.place,
-                    about=at.text,
-                )
-    except (OSError, UnicodeDecodeError):
-        found.add(
-            "GS210",
-            "periods-file",
-            t("`{file}` cannot be read", file=at.text),
-            t("it lies in the folder of the policy, with the columns activity,customer,period"),
-            place=at.place,
-            about=at.text,
-        )
-    otherwise = node.get("otherwise")
-    return OurCustomers(
-        table,
-        name_of(node.child("on each row").text),
-        periods,
-        otherwise.text if otherwise else "",
-        papers.told(node, table, made, names, found),
-        tree.names["customers of ours"],
-    )
-
-
 def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected: Mapping[str, Store], found: Findings) -> Policy:
     """The policy bound to what the stores contain. What is wrong goes to `found`; what can't be bound is left out."""
     tree = as_tables(tree)
@@ -545,7 +498,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     )
     brake = tree.get("brake")
     share = float(brake.text.rstrip("% ")) / 100 if brake and re.fullmatch(r"[0-9.]+ ?%", brake.text) else 0.2
-    customers = _customers(tree, folder, made, names, found)
+    ours = customers(tree, folder, made, names, found)
     return Policy(
         organisation,
         connected,
@@ -554,7 +507,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         activities,
         recipients,
         {k: v.text for k, v in tree.child("rights").items.items()},
-        customers,
+        ours,
         accepted,
         share,
         source.digest(tree, _companions(tree, folder)),
