@@ -382,7 +382,7 @@ def request(asked: Asked) -> Response:
         title=t(TITLES[case.kind]),
         step=STEPS[case.state],
         latest=min(d for d in (case.dates.legal, case.dates.promise) if d is not None),
-        files=[f for f in answers.files(context, case.id) if f.until and f.until > context.now()],
+        files=sorted((f for f in answers.files(context, case.id) if f.until and f.until > context.now()), key=_in_order),
         summary=advance.summary_of(case) if case.state in (State.RELEASED, State.CLOSED) else {},
         reason=case.note("refused") if case.outcome == "refused" and case.state in (State.RELEASED, State.CLOSED) else "",
         past=model.of_person(context, case),
@@ -390,6 +390,12 @@ def request(asked: Asked) -> Response:
         marketing=bool([a for a in context.policy.activities.values() if a.marketing]) and bool(case.people),
         noted=bool(case.by("how it went")),
     )
+
+
+def _in_order(file: answers.File) -> tuple[int, str]:
+    """What a person wants first stands first: what can be read, then the letter, then files for computers."""
+    ending = file.name.rpartition(".")[2]
+    return ({"pdf": 0, "html": 1}.get(ending, 2) + (3 if file.name.startswith("letter") else 0), file.name)
 
 
 def download(asked: Asked) -> Response:
