@@ -312,3 +312,9 @@ def test_b6_who_wrote_on_paper_gets_paper(counter: Counter) -> None:
     id = counter.receive("access", channel="post", email="", number="K-10002", by="handler")
     desk.withdraw(counter.context, counter.case(id), "handler")
     assert [x.what for x in counter.case(id).tasks] == ["post"] and counter.letters() == []
+
+
+def test_d9_a_citizen_service_number_that_somebody_wrote_is_not_kept(counter: Counter) -> None:
+    words = "Mijn BSN is 111222333, of 1112 22 333; mijn nummer 123456789 en tel. 0612345678"
+    id = counter.receive("complaint", words=words)
+    assert counter.case(id).said.words == "Mijn BSN is •••••••••, of •••••••••; mijn nummer 123456789 en tel. 0612345678"

@@ -6,6 +6,7 @@ INVARIANT CASE-ONCE: a case changes only from the version that was looked at. Of
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -48,10 +49,12 @@ def receive(
     activity: str = "",
     by: str = PERSON,
 ) -> str:
-    """A request came in. `received_on`: the day it reached us, which may lie before today for a letter. Returns its number. Raises
+    """A request came in. A citizen service number in what somebody wrote is made unreadable: nobody needs it here, and it may not be kept
+    (UAVG art. 46). `received_on`: the day it reached us, which may lie before today for a letter. Returns its number. Raises
     GestandError GS823 to GS825 for what can't be a request."""
     today = context.today()
     _usable(context, kind, channel, received_on or today, activity, said)
+    said = replace(said, words=without_number(said.words))
     day = received_on or today
     now = context.now()
     found = clocks.dates(context.policy, kind, day, [], today)
@@ -78,6 +81,16 @@ def receive(
         _happened(context, connection, id, "received", by, kind=kind)
         jobs.enqueue(context.state, connection, id, 1)
     return id
+
+
+_NINE = re.compile(r"(?<!\d)\d{3}[ .]?\d{2}[ .]?\d[ .]?\d{3}(?!\d)|(?<!\d)\d{4}[ .]?\d{2}[ .]?\d{3}(?!\d)")
+
+
+def without_number(words: str) -> str:
+    """A text in which citizen service numbers can't be read."""
+    from stdnum.nl import bsn
+
+    return _NINE.sub(lambda found: "•" * 9 if bsn.is_valid(re.sub(r"[ .]", "", found[0])) else found[0], words)
 
 
 def _usable(context: Context, kind: str, channel: str, day: date, activity: str, said: Said) -> None:

@@ -20,6 +20,7 @@ from gestand.diagnostics import GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import run
+from gestand.law.rules import find as rule
 from gestand.policy.model import Kind, Policy
 from gestand.post import intake
 from gestand.web.asked import Asked, capital, sentence
@@ -169,6 +170,7 @@ def _shown(asked: Asked, case: Case, errors: dict[str, str]) -> Response:
         signed=run.signed_off(context),
         today=context.today(),
         code=CODE,
+        ages=(rule("age.own-rights", context.today()).value, rule("age.rights-alone", context.today()).value),
         activity=said(policy.activities[case.activity].purpose, case.activity) if case.activity in policy.activities else "",
         systems=systems(policy),
     )
