@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from psycopg.types.string import TextLoader
 
 from databases import Database, House
 from gestand import rights
@@ -35,6 +36,9 @@ def cells(database: Database, schemas: Collection[str | None] = (None,)) -> dict
     quoted = lambda name: quote + name.replace(quote, quote * 2) + quote  # noqa: E731
     found = {}
     with database.engine.connect() as connection:
+        if database.pg:  # days that Python has none for, as they are written
+            for kind in ("date", "timestamp", "timestamptz", "time", "json", "jsonb"):
+                connection.connection.driver_connection.adapters.register_loader(kind, TextLoader)  # type: ignore[union-attr]
         if database.kind == "mariadb":  # as the driver's own dialect speaks it
             connection.exec_driver_sql("set session sql_mode = ''")
         for schema in schemas:
@@ -101,6 +105,9 @@ class Town:
             for name, rows in cells(database, self.schemas).items():
                 found[name] = Counter("\0".join(map(text, row)) for row in rows)
         return found
+
+    def counted(self) -> dict[str, list[tuple[Any, ...]]]:
+        return cells(self.house.database, self.schemas)
 
     def holding(self, n: int) -> dict[str, int]:
         """How many cells of each table have the word of a person."""

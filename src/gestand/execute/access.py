@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from gestand.plan.steps import ExportRows
 from gestand.policy.model import Name
 from gestand.state import sealed_files
 from gestand.state.tables import disclosures, sealed
+from gestand.stores.spelling import shown
 from gestand.stores.work import FEW, Work
 
 
@@ -135,7 +137,21 @@ def plain(value: Any) -> Any:
         return float(value) if exact else str(value)  # what a float can't say stands there digit by digit
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
-    return value if isinstance(value, (int, float, str, bool, dict, type(None))) else str(value)
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, str):
+        return shown(value)
+    return value if isinstance(value, (int, float, bool, type(None))) else str(value)
+
+
+def as_json(value: Any) -> bytes:
+    """A row, or rows, as JSON. What one program can't write, half of a pair or a number of thirty digits, another does."""
+    try:
+        return orjson.dumps(value, default=plain)
+    except TypeError:
+        return json.dumps(plain(value), separators=(",", ":")).encode()
 
 
 def write_json(
@@ -178,7 +194,7 @@ def write_json(
         first = False
         count = 0
         while one is not None:
-            out.write((b",\n" if count else b"") + orjson.dumps([plain(v) for v in one], default=str))
+            out.write((b",\n" if count else b"") + as_json([plain(v) for v in one]))
             for value in one if take else ():
                 if take and isinstance(value, Beside):
                     take(value)

@@ -150,6 +150,6 @@ def _table(work: Work, step: ExportRows, kinds: tuple[str, ...], out: IO[bytes])
             if step.mentions:
                 select = select.where(work.where(step.where, step.table))
             for rows in work.pieces(select, PIECE):
-                out.write(head + orjson.dumps(rows, default=access.plain) + b"}\n")
+                out.write(head + access.as_json(rows) + b"}\n")
                 n += len(rows)
     return n

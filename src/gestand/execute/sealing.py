@@ -60,7 +60,7 @@ def _seal(context: Context, plan: Plan, known: Known, step: SealValues) -> int:
             return 0
         _bind_rows(work, step.table, keys)
         these = Among(table.key, "rows")
-        rows = [tuple(row) for row in work.stream(step.table, [*table.key, *columns], these)]
+        rows = [tuple(row) for row in work.stream(step.table, [*table.key, *columns], these, keep=True)]
         with context.state.begin() as connection:
             for row in rows:
                 key = facts.key_text(row[: len(table.key)])

@@ -29,6 +29,7 @@ from gestand.plan.questions import Key, plain_key
 from gestand.policy.catalog import SeenTable
 from gestand.policy.model import Name
 from gestand.stores.readable import Reader
+from gestand.stores.spelling import bytes_of, text_of
 from gestand.stores.work import Work
 
 SHORTEST = 5  # an identifier of fewer characters is in half of all texts: it is not searched for, and that is said
@@ -190,13 +191,7 @@ def _search_table(
         for row in (row for piece in work.pieces(select, 500) for row in piece):
             found.rows += 1
             for column, value in zip(columns, row[len(key) :], strict=True):
-                data = (
-                    value
-                    if isinstance(value, bytes)
-                    else str(value).encode("utf-8", "surrogateescape")
-                    if value is not None
-                    else b""
-                )
+                data = value if isinstance(value, bytes) else bytes_of(str(value)) if value is not None else b""
                 found.octets += len(data)
                 if data and next(finder.places(data), None) is not None:
                     places[name, column].append(plain_key(row[: len(key)]))
@@ -211,7 +206,7 @@ def _search_table(
                 fields = lines[begin:end].split(b"\t")
                 at = lines.count(b"\t", begin, start)
                 column = columns[at - len(key)] if at >= len(key) else ""
-                row_key = tuple(_uncopied(f.decode()) for f in fields[: len(key)])
+                row_key = tuple(_uncopied(text_of(f)) for f in fields[: len(key)])
                 if column and row_key not in places[name, column][-1:]:
                     places[name, column].append(row_key)
 
@@ -236,7 +231,7 @@ def _search_binaries(
         select = sa.select(*(source.c[c] for c in key), source.c[column]).where(source.c[column].is_not(None))
         reader = Reader()
         for *row, value in (one for piece in work.pieces(select, 20) for one in piece):
-            data = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode("utf-8", "surrogateescape")
+            data = bytes(value) if isinstance(value, (bytes, memoryview)) else bytes_of(str(value))
             for text in reader.texts(io.BytesIO(data), len(data)):
                 found.octets += len(text)
                 if next(finder.places(text), None) is not None:

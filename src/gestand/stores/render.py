@@ -234,7 +234,10 @@ def local_day(value: Any, times: ZoneInfo, zone: ZoneInfo) -> date | None:
     if isinstance(value, str):
         if value.startswith("0000") or "-00" in value:
             return None  # MariaDB has dates of zeros: none at all
-        value = date.fromisoformat(value[:10]) if len(value) <= 10 else datetime.fromisoformat(value)
+        try:
+            value = date.fromisoformat(value[:10]) if len(value) <= 10 else datetime.fromisoformat(value)
+        except ValueError:
+            return None  # of no calendar
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=times)).astimezone(zone).date()
     return value if isinstance(value, date) else None

@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 import re
 
+__all__ = ["bytes_of", "shown", "spelled", "text_of"]
+
 _FIRST = 0x10FF00
 _RESERVED = re.compile(rb"\xf4\x8f[\xbe\xbf][\x80-\xbf]")  # U+10FF80 to U+10FFFF in UTF-8
 _SPELLED = re.compile("[\U0010ff80-\U0010ffff]+")
@@ -41,3 +43,13 @@ def bytes_of(text: str) -> bytes:
         pieces += [text[at : found.start()].encode("utf-8"), bytes(ord(c) - _FIRST for c in found[0])]
         at = found.end()
     return b"".join([*pieces, text[at:].encode("utf-8")])
+
+
+def spelled(text: object) -> bool:
+    """A text that stands for bytes that are no UTF-8."""
+    return isinstance(text, str) and not text.isascii() and _SPELLED.search(text) is not None
+
+
+def shown(text: str) -> str:
+    """A text as a person reads it: a byte that is no UTF-8 as `\\xff`."""
+    return bytes_of(text).decode("utf-8", "backslashreplace") if spelled(text) else text

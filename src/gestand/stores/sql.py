@@ -107,7 +107,9 @@ class SqlStore:
                 t("the URL of `{store}` can't be read", store=store.name),
                 t("write it as postgresql://user@host/database, mariadb://user@host/database or sqlite:////folder/file.db"),
             ) from error
-        sa.event.listen(self.engine, "connect", lambda raw, _: self.dialect.ready(raw))
+        sa.event.listen(
+            self.engine, "connect", lambda raw, _: self.dialect.ready(raw), insert=True
+        )  # before SQLAlchemy reads anything
 
     def _unreachable(self, message: str, *help: str) -> GestandError:
         return fail("GS410", "store-unreachable", message, *help, place=self.store.place, about=self.store.name)

@@ -277,15 +277,17 @@ class Work:
         inner = inner.order_by(*(source.c[k] for k in self.key_columns(table))).with_for_update()
         self.execute(sa.select(sa.func.count()).select_from(inner.subquery())).scalar()
 
-    def stream(self, table: Name, columns: Sequence[str], where: Predicate) -> Iterator[Sequence[Any]]:
-        """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number."""
+    def stream(self, table: Name, columns: Sequence[str], where: Predicate, keep: bool = False) -> Iterator[Sequence[Any]]:
+        """The rows that satisfy `where`, in key order, in pieces: memory stays flat whatever their number. `keep`: values (those of the key
+        left out) as they are kept."""
 
         def select() -> Any:
-            source = self.sql.table(table)
-            chosen = [source.c[c] for c in columns]
+            source, seen = self.sql.table(table), self.sql.seen(table).columns
+            as_kept = {c for c in columns if keep and c not in self.key_columns(table)}
+            chosen = [self.dialect.keeping(source.c[c], seen[c]) if c in as_kept else source.c[c] for c in columns]
             return sa.select(*chosen).where(self.where(where, table)).order_by(*(source.c[k] for k in self.key_columns(table)))
 
-        statement = self.text(("stream", table, tuple(columns), where), select, where)
+        statement = self.text(("stream", table, tuple(columns), where, keep), select, where)
         yield from self.dialect.stream(self.driver(), *statement)
 
     def pieces(self, select: Any, size: int) -> Iterator[list[tuple[Any, ...]]]:

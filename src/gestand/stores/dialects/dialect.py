@@ -179,6 +179,10 @@ class Dialect:
         """A value as written in the policy, for a column of this kind."""
         raise NotImplementedError
 
+    def keeping(self, column: Any, seen: SeenColumn) -> Any:
+        """A column as it is read to be kept, so that it comes back exactly."""
+        return column
+
     def kept(self, value: Any, seen: SeenColumn) -> Any:
         """A value that was kept as JSON says it, as its column takes it back."""
         return value

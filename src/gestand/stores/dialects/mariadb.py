@@ -29,7 +29,7 @@ from gestand.stores.inside import path
 
 _EXACT = "utf8mb4_nopad_bin"  # byte for byte, and a space at the end is a character
 _SESSION = {
-    "sql_mode": "'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT'",
+    "sql_mode": "'STRICT_ALL_TABLES,ALLOW_INVALID_DATES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,SIMULTANEOUS_ASSIGNMENT'",
     "time_zone": "'+00:00'",  # a TIMESTAMP is read in UTC, whatever the server's clock shows
     "foreign_key_checks": "1",
     "sql_safe_updates": "0",
@@ -101,6 +101,7 @@ _CONVERSIONS = {
     Kept: _escaped,
     datetime: _moment,
     FIELD_TYPE.TIMESTAMP: _zoned,
+    FIELD_TYPE.TIME: str,  # of more than 24 hours too
     FIELD_TYPE.BIT: lambda bits: int.from_bytes(bits, "big"),
 }
 
@@ -206,8 +207,11 @@ class MariaDb(Dialect):
         return text
 
     def kept(self, value: Any, seen: SeenColumn) -> Any:
-        if seen.type in ("moment", "zoned") and isinstance(value, str) and not value.startswith("0000"):
-            return datetime.fromisoformat(value)
+        if seen.type in ("moment", "zoned") and isinstance(value, str):
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                return value  # of no calendar: as it was
         return value
 
     # comparisons

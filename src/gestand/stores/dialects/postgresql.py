@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from gestand.policy.catalog import SeenColumn
 from gestand.policy.grammar import Inside, InText
-from gestand.stores.dialects import postgresql_catalogue
+from gestand.stores.dialects import postgresql_catalogue, postgresql_values
 from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
 
 _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
@@ -78,7 +78,10 @@ class PostgreSql(Dialect):
         raw.autocommit = True
         raw.execute("select set_config('jit', 'off', false) from pg_settings where name = 'jit'")
         raw.execute("set row_security = off")  # rows that a policy of the database hides are an error, not rows that are gone
+        if raw.info.parameter_status("server_encoding") not in ("UTF8", "SQL_ASCII"):
+            raw.execute("set client_encoding to 'UTF8'")  # every character of ours has a byte there
         raw.autocommit = False
+        postgresql_values.register(raw)
 
     def trouble(self, cause: BaseException) -> Trouble:
         state = getattr(cause, "sqlstate", None) or ""
@@ -147,9 +150,12 @@ class PostgreSql(Dialect):
                 return Decimal(text)
         return text
 
+    def keeping(self, column: Any, seen: SeenColumn) -> Any:
+        return (
+            sa.cast(column, sa.Text) if seen.type in ("json", "array", "other", "number", "zoned", "moment", "date") else column
+        )
+
     def kept(self, value: Any, seen: SeenColumn) -> Any:
-        if isinstance(value, (dict, list)) and seen.type not in ("json", "array"):
-            return sa.literal(value, sa.types.NullType())  # hstore: as the driver takes it
         if not isinstance(value, str):
             return value
         return sa.cast(sa.literal(value, sa.Text), _Native(seen.native))

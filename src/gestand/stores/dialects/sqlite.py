@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,20 @@ from gestand.policy.grammar import InJson, Inside, InText
 from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
 from gestand.stores.dialects.networks import network_of
 from gestand.stores.inside import path
+from gestand.stores.spelling import bytes_of, spelled, text_of
+
+_DAYS = ("date", "moment", "zoned")
+
+
+class _Moment(str):
+    """A moment as a text in the zone of the store; `utc`: in UTC."""
+
+    utc: str
+
+    def __new__(cls, here: str, utc: str) -> _Moment:
+        made = super().__new__(cls, here)
+        made.utc = utc
+        return made
 
 
 class SQLite(Dialect):
@@ -36,7 +50,8 @@ class SQLite(Dialect):
     def ready(self, raw: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves, so that reading and writing are one transaction
         cursor = raw.cursor()
-        raw.create_function("gestand_network", 1, network_of, deterministic=True)
+        raw.text_factory = text_of  # a text that is no UTF-8 stops nothing
+        raw.create_function("gestand_network", 1, _network, deterministic=True)
         raw.create_function("gestand_key", 3, _key_in_text, deterministic=True)
         raw.create_function("gestand_json_key", 2, _key_in_json, deterministic=True)
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -82,14 +97,23 @@ class SQLite(Dialect):
         return f"drop table if exists temp.{table}"
 
     def fill(self, connection: sa.Connection, table: str, width: int, keys: Sequence[Key]) -> None:
-        if keys:
-            connection.exec_driver_sql(f"insert into {table} values ({', '.join('?' * width)})", list(map(tuple, keys)))
+        odd = [key for key in keys if any(map(spelled, key))]
+        plain = [tuple(key) for key in keys if not any(map(spelled, key))] if odd else list(map(tuple, keys))
+        if plain:
+            connection.exec_driver_sql(f"insert into {table} values ({', '.join('?' * width)})", plain)
+        for key in odd:
+            values = ", ".join("cast(? as text)" if spelled(v) else "?" for v in key)
+            connection.exec_driver_sql(
+                f"insert into {table} values ({values})", tuple(bytes_of(v) if spelled(v) else v for v in key)
+            )
 
     def filled(self, connection: sa.Connection, table: str) -> None:
         connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
 
     def needs_table(self, keys: Sequence[Key]) -> bool:
-        return any(isinstance(v, (bytes, memoryview)) or isinstance(v, str) and "\0" in v for key in keys for v in key)  # no JSON
+        return any(
+            isinstance(v, (bytes, memoryview)) or isinstance(v, str) and ("\0" in v or spelled(v)) for key in keys for v in key
+        )  # no JSON
 
     def key_type(self, seen: SeenColumn, here: bool) -> str:
         return "TEXT" if seen.type in ("text", "enum") else seen.native
@@ -98,7 +122,9 @@ class SQLite(Dialect):
         return {parameter: json.dumps(keys)} if width > 1 else {f"{parameter}_0": json.dumps([k[0] for k in keys])}
 
     def moment(self, start: datetime, kind: str, times: ZoneInfo) -> Any:
-        return start.astimezone(times).replace(tzinfo=None).isoformat(" ", "seconds")
+        """As a text in the zone of moments that carry none, and in UTC for those that carry one."""
+        here, utc = (start.astimezone(zone).replace(tzinfo=None).isoformat(" ", "seconds") for zone in (times, UTC))
+        return _Moment(here, utc)
 
     def day(self, day: date) -> Any:
         return day.isoformat()
@@ -113,9 +139,35 @@ class SQLite(Dialect):
                 return float(text)
         return text
 
+    def missing(self, column: Any, seen: SeenColumn) -> Clause:
+        return sa.or_(column.is_(None), sa.not_(_day(column))) if seen.type in _DAYS else super().missing(column, seen)
+
+    def present(self, column: Any, seen: SeenColumn) -> Clause:
+        return sa.and_(column.is_not(None), _day(column)) if seen.type in _DAYS else super().present(column, seen)
+
+    def ordered(self, column: Any, op: str, value: Any, seen: SeenColumn) -> Clause:
+        """As texts, where it can be: so that an index serves. With a T between day and time, or a zone after it, as the moment it is."""
+        if seen.type == "date":
+            return sa.and_(super().ordered(column, op, value, seen), _day(column))
+        if seen.type not in _DAYS:
+            return super().ordered(column, op, value, seen)
+        near = column < (datetime.fromisoformat(value) + timedelta(days=2)).isoformat(" ") if op == "<" else sa.true()
+        zoned = sa.or_(column.op("GLOB")("*:*[-+]*"), column.op("GLOB")("*Z"))
+        odd = sa.or_(column.op("GLOB")("*T*"), sa.func.length(column) == 16)  # without seconds
+        moment = sa.func.strftime("%Y-%m-%d %H:%M:%f", _with_colon(column))
+        found = sa.case(
+            (zoned, super().ordered(moment, op, value.utc, seen)),
+            (odd, super().ordered(moment, op, str(value), seen)),
+            else_=super().ordered(column, op, str(value), seen),
+        )
+        return sa.and_(near, _day(column), sa.func.coalesce(found, sa.true() if op == ">=" else sa.false()))
+
+    def kept(self, value: Any, seen: SeenColumn) -> Any:
+        return sa.cast(sa.literal(bytes_of(value), sa.LargeBinary), sa.Text) if spelled(value) else value
+
     def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
         if isinstance(where, InText):
-            return sa.func.gestand_key(column, where.pattern, int(where.uuid))
+            return sa.func.gestand_key(_octets(column), where.pattern, int(where.uuid))
         there = path(where)
         # a number, or a text: true would be 1
         found = sa.case(
@@ -123,7 +175,7 @@ class SQLite(Dialect):
         )
         odd = sa.func.instr(column, "\\u0000") > 0  # SQLite ends a text there: 1\u0000 would be 1
         return sa.case(
-            (odd, sa.func.gestand_json_key(column, json.dumps(where.path))),
+            (odd, sa.func.gestand_json_key(_octets(column), json.dumps(where.path))),
             (sa.func.json_valid(column) == 1, sa.cast(found, sa.Text)),
             else_=sa.null(),
         )
@@ -146,17 +198,42 @@ class SQLite(Dialect):
         return start if seen.type == "date" else start + sa.case((sa.func.length(x) > 10, " 00:00:00.000000"), else_="")
 
     def network(self, x: Any, seen: SeenColumn) -> Any:
-        return sa.func.gestand_network(x)
+        return sa.func.gestand_network(_octets(x))
 
 
-def _key_in_text(text: object, pattern: str, uuid: int) -> str | None:
+def _day(column: Any) -> Clause:
+    """What stands there is a day of a calendar, with a time or without: no number, and no other text. There is no year 0 (`0001` would be a number to a column of this kind)."""
+    found: Clause = sa.and_(
+        column.op("GLOB")("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*"), column >= "0001-", sa.func.typeof(column) == "text"
+    )
+    return found
+
+
+def _with_colon(column: Any) -> Any:
+    """+0200 as SQLite reads it: +02:00."""
+    short = column.op("GLOB")("*[-+][0-9][0-9][0-9][0-9]")
+    return sa.case(
+        (short, sa.func.substr(column, 1, sa.func.length(column) - 2) + ":" + sa.func.substr(column, -2)), else_=column
+    )
+
+
+def _octets(column: Any) -> Any:
+    """A text by its bytes: a function of ours is given no text that is no UTF-8."""
+    return sa.cast(column, sa.LargeBinary)
+
+
+def _network(text: bytes | None) -> str | None:
+    return None if text is None else network_of(text_of(text))
+
+
+def _key_in_text(text: bytes | None, pattern: str, uuid: int) -> str | None:
     """The key that stands inside a text."""
-    return key_inside(text, InText(pattern, bool(uuid)))
+    return None if text is None else key_inside(text_of(text), InText(pattern, bool(uuid)))
 
 
-def _key_in_json(text: object, path: str) -> str | None:
+def _key_in_json(text: bytes | None, path: str) -> str | None:
     """The key at a path of JSON."""
-    return key_inside(text, InJson(tuple(json.loads(path))))
+    return None if text is None else key_inside(text_of(text), InJson(tuple(json.loads(path))))
 
 
 def _rule(text: str) -> str:
