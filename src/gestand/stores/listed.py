@@ -29,7 +29,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import GestandError, fail
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.model import Store
-from gestand.stores.dialects.sqlite import SQLite
+from gestand.stores.dialects.sqlite import OwnTables
 from gestand.stores.folder import Folder, Moved, being_written
 from gestand.stores.ledger import Act, Foreign, Ledger, Mark, Taken
 from gestand.stores.sql import SqlStore
@@ -47,7 +47,7 @@ class Listing:
 
     def __init__(self) -> None:
         self.raw = sqlite3.connect("", check_same_thread=False)
-        SQLite().ready(self.raw)
+        OwnTables().ready(self.raw)
         for pragma in ("synchronous=off", "cache_size=-16000", "recursive_triggers=off", "secure_delete=off"):
             self.raw.execute(f"pragma {pragma}")
         self.engine = sa.create_engine("sqlite://", creator=lambda: self.raw, poolclass=sa.StaticPool)
@@ -68,7 +68,7 @@ class ListedStore(SqlStore):
     batch = 100_000  # rows of one transaction of a sweep: each looks at the files again
 
     def __init__(self, store: Store, root: Path) -> None:
-        self.store, self.root, self.dialect = store, root, SQLite()
+        self.store, self.root, self.dialect = store, root, OwnTables()
         self.texts: dict[Any, tuple[str, dict[str, Any], tuple[str, ...]]] = {}
         self.engine = sa.create_engine("sqlite://", poolclass=sa.NullPool)
         sa.event.listen(self.engine, "engine_disposed", lambda _: self._forget())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -43,6 +44,7 @@ class SQLite(Dialect):
     locks = False  # one writer at a time locks the whole file
     defers = True
     enforces = False  # keys hold only for who asks for it
+    anything: ClassVar[bool] = True  # its texts can be any bytes
 
     def options(self) -> dict[str, Any]:
         return {"connect_args": {"timeout": 30}}
@@ -50,10 +52,11 @@ class SQLite(Dialect):
     def ready(self, raw: Any) -> None:
         raw.isolation_level = None  # we say BEGIN ourselves, so that reading and writing are one transaction
         cursor = raw.cursor()
-        raw.text_factory = text_of  # a text that is no UTF-8 stops nothing
-        raw.create_function("gestand_network", 1, _network, deterministic=True)
-        raw.create_function("gestand_key", 3, _key_in_text, deterministic=True)
-        raw.create_function("gestand_json_key", 2, _key_in_json, deterministic=True)
+        read = text_of if self.anything else bytes.decode
+        raw.text_factory = read  # a text that is no UTF-8 stops nothing
+        raw.create_function("gestand_network", 1, partial(_network, read), deterministic=True)
+        raw.create_function("gestand_key", 3, partial(_key_in_text, read), deterministic=True)
+        raw.create_function("gestand_json_key", 2, partial(_key_in_json, read), deterministic=True)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
         cursor.close()
@@ -97,22 +100,25 @@ class SQLite(Dialect):
         return f"drop table if exists temp.{table}"
 
     def fill(self, connection: sa.Connection, table: str, width: int, keys: Sequence[Key]) -> None:
-        odd = [key for key in keys if any(map(spelled, key))]
-        plain = [tuple(key) for key in keys if not any(map(spelled, key))] if odd else list(map(tuple, keys))
+        odd = [key for key in keys if any(map(self._odd, key))]
+        plain = [tuple(key) for key in keys if not any(map(self._odd, key))] if odd else list(map(tuple, keys))
         if plain:
             connection.exec_driver_sql(f"insert into {table} values ({', '.join('?' * width)})", plain)
         for key in odd:
-            values = ", ".join("cast(? as text)" if spelled(v) else "?" for v in key)
-            connection.exec_driver_sql(
-                f"insert into {table} values ({values})", tuple(bytes_of(v) if spelled(v) else v for v in key)
-            )
+            values = ", ".join("cast(? as text)" if self._odd(v) else "?" for v in key)
+            given = tuple(bytes_of(v) if self._odd(v) else v for v in key)
+            connection.exec_driver_sql(f"insert into {table} values ({values})", given)
+
+    def _odd(self, value: object) -> bool:
+        """A text that stands for bytes that are no UTF-8."""
+        return self.anything and spelled(value)
 
     def filled(self, connection: sa.Connection, table: str) -> None:
         connection.exec_driver_sql(f"create index temp.{table}_k on {table} (k0)")
 
     def needs_table(self, keys: Sequence[Key]) -> bool:
         return any(
-            isinstance(v, (bytes, memoryview)) or isinstance(v, str) and ("\0" in v or spelled(v)) for key in keys for v in key
+            isinstance(v, (bytes, memoryview)) or isinstance(v, str) and ("\0" in v or self._odd(v)) for key in keys for v in key
         )  # no JSON
 
     def key_type(self, seen: SeenColumn, here: bool) -> str:
@@ -163,7 +169,7 @@ class SQLite(Dialect):
         return sa.and_(near, _day(column), sa.func.coalesce(found, sa.true() if op == ">=" else sa.false()))
 
     def kept(self, value: Any, seen: SeenColumn) -> Any:
-        return sa.cast(sa.literal(bytes_of(value), sa.LargeBinary), sa.Text) if spelled(value) else value
+        return sa.cast(sa.literal(bytes_of(value), sa.LargeBinary), sa.Text) if self._odd(value) else value
 
     def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
         if isinstance(where, InText):
@@ -222,18 +228,27 @@ def _octets(column: Any) -> Any:
     return sa.cast(column, sa.LargeBinary)
 
 
-def _network(text: bytes | None) -> str | None:
-    return None if text is None else network_of(text_of(text))
+class OwnTables(SQLite):
+    """A database of our own: all its texts are as we wrote them."""
+
+    anything = False
 
 
-def _key_in_text(text: bytes | None, pattern: str, uuid: int) -> str | None:
+Read = Callable[[bytes], str]
+
+
+def _network(read: Read, text: bytes | None) -> str | None:
+    return None if text is None else network_of(read(text))
+
+
+def _key_in_text(read: Read, text: bytes | None, pattern: str, uuid: int) -> str | None:
     """The key that stands inside a text."""
-    return None if text is None else key_inside(text_of(text), InText(pattern, bool(uuid)))
+    return None if text is None else key_inside(read(text), InText(pattern, bool(uuid)))
 
 
-def _key_in_json(text: bytes | None, path: str) -> str | None:
+def _key_in_json(read: Read, text: bytes | None, path: str) -> str | None:
     """The key at a path of JSON."""
-    return None if text is None else key_inside(text_of(text), InJson(tuple(json.loads(path))))
+    return None if text is None else key_inside(read(text), InJson(tuple(json.loads(path))))
 
 
 def _rule(text: str) -> str:
