@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -216,12 +215,10 @@ def test_a_pattern_that_is_wrong_is_a_finding_at_its_place(folder: Path, sqlite_
 
 
 def test_no_name_makes_a_pattern_slow() -> None:
-    """With as many fields as here, a regular expression would try 10^14 ways."""
+    """With as many fields as here, a regular expression would try 10^14 ways: this test would not end."""
     many = naming("{a}-{b}-{c}-{d}-{e}-{f}-{g}-{h}-{date}.wav")
-    started = time.perf_counter()
     assert many.match("-" * 250 + ".wav") is None
     assert many.match("-a" * 120 + "-2026-13-13.wav") is None
-    assert time.perf_counter() - started < 2
 
 
 def test_a_file_that_unpacks_for_ever_is_left_after_a_while(house: House, recordings: Path) -> None:
@@ -232,9 +229,9 @@ def test_a_file_that_unpacks_for_ever_is_left_after_a_while(house: House, record
     bomb = b"".join(packer.compress(b"\0" * (1 << 20)) for _ in range(400)) + packer.flush()
     call(recordings, 2, "2026-11-21", 9, gzip.compress(bomb))
     _, digest = rights.ask(house.context, "erasure", ANNA)
-    started = time.perf_counter()
     outcome = rights.do(house.context, digest)
-    assert outcome.found is not None and outcome.found.unread == 1 and time.perf_counter() - started < 5
+    assert outcome.found is not None and outcome.found.unread == 1
+    assert outcome.found.octets < 300 * 1024 * 1024  # of 400 MB it would unpack to, and that for ever
     assert "1 file could not be read to its end" in show.outcome(house.context, outcome)
 
 

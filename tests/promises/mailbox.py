@@ -104,6 +104,7 @@ activities:
     basis: {legitimate interest: {nl: weten wie wij kunnen bellen, en: knowing whom to call, es: saber a quién llamar}, balancing: calls.md}
     for: contacts
     uses: {contacts: all, talks: all}
+    dpia: {not needed: a few business contacts}
     keep: 2 years after added_on
   newsletter:
     purpose: {nl: de nieuwsbrief sturen, en: sending the newsletter, es: enviar el boletín}
