@@ -49,7 +49,7 @@ class Organisation:
         """The rows that a person is shown, by table, without the store."""
         people = self.find(kind, **given)
         _, counts, _ = rights.answer(self.context, people, self.folder / f"answer {kind}")
-        return {name.partition(".")[2]: n for name, n in counts.items()}
+        return {name.rpartition(".")[2]: n for name, n in counts.items()}
 
     def page(self, kind: str) -> str:
         return (self.folder / f"answer {kind}" / "access.html").read_text("utf-8")

@@ -35,7 +35,7 @@ def _indent(text: str, most: int = 0) -> str:
 
 def demonstrate(folder: Path, database: str = "") -> None:
     """Make the sample in `folder` and go through it. Raises GestandError GS530 when the folder holds something else."""
-    url = _make(folder, database)
+    _make(folder, database)
     opened = open_policy(folder / "policy")
     findings, summary = checking.check(opened, folder / "policy")
     _say(t("2. The policy is compared with the law and with the database"), t("  gestand check"))
@@ -72,10 +72,10 @@ def demonstrate(folder: Path, database: str = "") -> None:
     receipts = sorted((folder / ".gestand" / "receipts").glob("*.proof"))
     for file in (place, *receipts):
         click.echo(_indent(accountability.verify(file, (), folder / ".gestand").text))
-    _next(folder, url)
+    _next(folder)
 
 
-def _make(folder: Path, database: str) -> str:
+def _make(folder: Path, database: str) -> None:
     made = sample.make("telecom", folder, date.today(), database)
     os.environ |= made.environment
     _say(
@@ -87,7 +87,6 @@ def _make(folder: Path, database: str) -> str:
             lines=sum(len(p.read_text().splitlines()) for p in (folder / "policy").glob("*.yaml")),
         ),
     )
-    return made.environment["CRM_URL"]
 
 
 def _person(context: Context, folder: Path) -> None:
@@ -110,10 +109,10 @@ def _person(context: Context, folder: Path) -> None:
     click.echo(_indent(show.outcome(context, rights.do(context, digest))))
 
 
-def _next(folder: Path, url: str) -> None:
+def _next(folder: Path) -> None:
     _say(t("What to try next"))
     lines = [
-        f"export CRM_URL={url} GESTAND_POLICY={folder}/policy GESTAND_HOME={folder}/.gestand",
+        f". {folder}/environment",
         "gestand board                                  # " + t("every promise, kept"),
         "gestand access customer email=maria.jansen@example.nl",
         "gestand restrict customer email=maria.jansen@example.nl --ground 'accuracy contested'",

@@ -17,6 +17,7 @@ for _path in sorted(FOLDER.glob("*.yaml")):
     POLICY |= yaml.load(_path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
 
 DATA: dict[str, dict[str, Any]] = POLICY["data"]["crm"]
+FILES = {store: POLICY["data"][store] for store, said in POLICY["stores"].items() if "files" in said}  # each is one table
 SETTINGS = {"whose", "mentions", "in the end", "collected", "from", "first contact", "not told", "withhold", "key"}
 CATEGORIES = {
     "name", "contact", "address", "date of birth", "identifier", "national number", "online identifier", "location", "traffic",
@@ -39,7 +40,7 @@ def declared(table: str) -> dict[str, str]:
     """Column to category, without the columns that `rest` stands for."""
     return {
         column: category
-        for category, said in DATA[table].items()
+        for category, said in {**DATA, **FILES}[table].items()
         if category in CATEGORIES and said != "rest"
         for column in columns_of(said)
     }
@@ -99,15 +100,16 @@ def test_an_activity_is_whole_and_names_what_exists(name: str) -> None:
     activity = POLICY["activities"][name]
     assert {"purpose", "basis", "for", "keep", "owner"} <= set(activity)
     assert set(activity["purpose"]) == {"nl", "en", "es"}
-    assert activity["for"] in CRM.tables
+    assert activity["for"] in {*CRM.tables, *FILES}
     for table, used in uses(activity).items():
-        known = {*declared(table), *declared(table).values(), *CRM.tables[table].columns.keys(), "all", "plain"}
-        assert set(columns_of(used)) <= known, table
+        there = CRM.tables[table].columns.keys() if table in CRM.tables else ()
+        assert set(columns_of(used)) <= {*declared(table), *declared(table).values(), *there, "all", "plain"}, table
     for clause in columns_of(activity["keep"]):
         for parent, column in re.findall(r"(\w+)\.(\w+)", clause):
             assert column in CRM.tables[parent].c
         for column in re.findall(r"(?:after|otherwise|while|year of|until) (\w+)(?= |$)", clause):
-            assert column in CRM.tables[activity["for"]].c or column in ("the", "consent", "7"), clause
+            here = CRM.tables[activity["for"]].c if activity["for"] in CRM.tables else ("path", "modified", "date")
+            assert column in here or column in ("the", "consent", "7", "held"), clause
     assert set(activity.get("recipients", [])) <= set(POLICY["recipients"])
     match activity["basis"]:
         case {"legitimate interest": texts, "balancing": file}:

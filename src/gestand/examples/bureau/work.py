@@ -210,7 +210,7 @@ def _delivery(world: World, number: int) -> None:
         world.put("delivery_columns", delivery_id=delivery["id"], name=column, looks_like=looks, verdict="refused")
         delivery["refused_because"], delivery["processed_at"] = because, received
         return
-    delivery["path"] = f"{client['client_no']}/{received:%Y-%m-%d}-{delivery['id']}.csv"
+    delivery["path"] = f"{client['id']}/{received:%Y-%m-%d}-{delivery['id']}.csv"
     _members(world, delivery, number)
     if delivery["state"] == "processed":
         _used(world, delivery, contact)

@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from gestand.examples.sample import Sample
-from gestand.examples.telecom import people, talk, trade
+from gestand.examples.telecom import guard, people, talk, trade
 from gestand.examples.telecom.schema import CRM
 from gestand.examples.world import Row, World
 
@@ -17,9 +17,11 @@ def generate(today: date, seed: int = 1) -> dict[str, list[Row]]:
     people.fill(world, CUSTOMERS)
     trade.fill(world)
     talk.fill(world)
+    guard.fill(world)
     return {table: world.rows[table] for table in CRM.tables}
 
 
 def sample(today: date, seed: int = 1) -> Sample:
-    """The one database of the telecom company."""
-    return Sample({"crm": CRM}, {"crm": generate(today, seed)})
+    """The one database of the telecom company, its recorded calls, and what the cameras at the door saw."""
+    rows = generate(today, seed)
+    return Sample({"crm": CRM}, {"crm": rows}, {"recordings": guard.recordings(rows), "cameras": guard.camera_images(rows)})

@@ -192,6 +192,26 @@ page_visits = Table(
     "page_visits", CRM, id_(), Column("session_id", String(32), index=True), text("url", 200, needed=True),
     text("ip_address", 45), text("user_agent", 200), text("language", 5), moment("visited_at", needed=True),
 )
+forum_posts = Table(                       # what customers write for all to see
+    "forum_posts", CRM, id_(), key("customer_id", "customers.id"), text("nickname", 40, needed=True), text("title", 120, needed=True),
+    long("body", needed=True), moment("posted_at", needed=True),
+)
+
+# What others ask of us, and what we must look out for
+
+authority_requests = Table(
+    "authority_requests", CRM, id_(), text("authority", needed=True), text("reference", 30), key("customer_id", "customers.id"),
+    text("asked_for", 200, needed=True), text("legal_ground", 60), moment("received_at", needed=True), text("decision", 60),
+    key("decided_by", "employees.id"), day("decided_on"),
+)
+screenings = Table(
+    "screenings", CRM, id_(), key("customer_id", "customers.id", needed=True), text("list", 40, needed=True), day("screened_on", needed=True),
+    text("outcome", 60, needed=True), key("screened_by", "employees.id"),
+)
+mail_scans = Table(                        # no subject and no text: the scan needs neither afterwards
+    "mail_scans", CRM, id_(), text("sender_email", 120, needed=True), key("employee_id", "employees.id"), text("verdict", 20, needed=True),
+    moment("scanned_at", needed=True),
+)
 
 # fmt: on
 compared(
@@ -207,6 +227,10 @@ compared(
         newsletter_subscriptions: ["email"],
         offer_profiles: ["email"],
         consents: ["email"],
+        mail_scans: ["sender_email"],
+        call_recordings: ["path"],
+        contracts: ["contract_no"],
+        call_detail_records: ["contract_no"],
     }
 )
 Index("ix_ticket_messages_author", ticket_messages.c.author_type, ticket_messages.c.author_id)

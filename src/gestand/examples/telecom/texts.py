@@ -72,3 +72,17 @@ DEPARTMENTS = [
 ]  # fmt: skip
 SUPPLIERS = listed("Kabelwerk|Mastbouw|Modemhuis|Drukgoed|Schoonhart|Wagenpark|Serverhal|Koffieplek|Beltoon|Lichtlijn", "|")
 MEETINGS = ["Offerte zakelijk bellen", "Kennismaking", "Verlenging contract", "Storing van vorige week", "Planning aansluiting"]
+
+# Who asked, for what, by which law, and what we decided
+AUTHORITIES = [
+    ("politie", "naam en adres bij een telefoonnummer", "art. 126na Sv", "gegeven"),
+    ("officier van justitie", "verkeersgegevens van drie dagen", "art. 126n Sv", "gegeven na controle door de jurist"),
+    ("deurwaarder", "telefoonnummer van een klant", "", "geweigerd: geen wet die het vraagt"),
+    ("Belastingdienst", "facturen van een klant over 2024", "art. 53 AWR", "gegeven"),
+]  # fmt: skip
+POSTS = [
+    ("Modem in de kelder", "Bij ons werkt het beter sinds het modem boven staat."),
+    ("Bellen via wifi", "Zet het aan in de telefoon zelf, niet in de app."),
+    ("Storing in Zwolle?", "Sinds vanmorgen geen televisie. Meer mensen?"),
+    ("Tip voor de factuur", "Je kunt de dag van betalen zelf kiezen."),
+]
