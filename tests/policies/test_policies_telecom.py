@@ -10,9 +10,7 @@ import pytest
 import yaml
 
 import gestand.examples.telecom as telecom
-from gestand.examples.sample import load
-from gestand.examples.telecom.data import generate
-from gestand.examples.telecom.schema import CRM
+from gestand.examples.sample import make
 from gestand.execute.context import Opened, open_policy
 from gestand.policy import resolve, source
 from gestand.policy.check import check, failing
@@ -25,13 +23,14 @@ FOLDER = Path(str(telecom.__file__)).parent / "policy"
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('telecom') / 'crm.db'}"
-    load(url, CRM, generate(date(2026, 11, 22)))
+    made = make("telecom", tmp_path_factory.mktemp("telecom") / "made", date(2026, 11, 22))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CRM_URL", url)
+        for name, value in made.environment.items():
+            patch.setenv(name, value)
         one = open_policy(FOLDER)
     yield one
-    one.stores["crm"].engine.dispose()
+    for store in one.stores.values():
+        store.engine.dispose()
 
 
 def test_the_sample_has_no_errors(sample: Opened) -> None:

@@ -178,3 +178,59 @@ def test_b3_an_identifier_can_be_typed_unseen(desk: Desk) -> None:
     made(desk)
     told = desk.run("access", "customer", "email=-", "--out", str(desk.folder / "answer"), typed="anna@example.nl\n")
     assert "anna@example.nl" not in told and (desk.folder / "answer" / "access.json").exists()
+
+
+STAND_INS = """
+people:
+  customer:  {called: {en: customers}, found in: shop.customers, known by: {email: email, customer number: customer_no}}
+  applicant: {called: {en: applicants}, found in: shop.applicants, known by: {email: email}, same human as: customer}
+data:
+  shop:
+    customers:  {name: name, contact: {email: then stand-in address}, identifier: customer_no, plain: ended_on}
+    applicants: {contact: {email: then stand-in address}, education: cv, plain: closed_on}
+activities:
+  selling:
+    purpose: {en: delivering orders}
+    basis: {contract: while ended_on is empty}
+    for: customers
+    uses: {customers: [name, customer_no]}
+    keep: while ended_on is empty and 2 years after ended_on
+  writing:
+    purpose: {en: writing to customers}
+    basis: {contract: while ended_on is empty}
+    for: customers
+    uses: {customers: contact}
+    keep: while ended_on is empty
+  choosing:
+    purpose: {en: choosing a colleague}
+    basis: {contract: while closed_on is empty}
+    for: applicants
+    uses: {applicants: cv}
+    keep: while closed_on is empty and 1 year after closed_on
+  answering:
+    purpose: {en: answering applicants}
+    basis: {contract: while closed_on is empty}
+    for: applicants
+    uses: {applicants: contact}
+    keep: while closed_on is empty
+"""
+
+
+def test_b3_two_stand_ins_are_not_one_human(desk: Desk) -> None:
+    """A customer and an applicant, both number 1 in their table, whose addresses went: what stands there now is the same text."""
+    desk.database.run(
+        "create table customers (id integer primary key, name varchar(80), email varchar(120) not null unique, customer_no varchar(20), ended_on date)",
+        "create table applicants (id integer primary key, email varchar(120) not null unique, cv varchar(80), closed_on date)",
+    )
+    desk.database.insert(
+        "customers", [{"id": 1, "name": "Anna", "email": "anna@example.nl", "customer_no": "K1000001", "ended_on": "2026-11-01"}]
+    )
+    desk.database.insert("applicants", [{"id": 1, "email": "bea@example.nl", "cv": "Bea's", "closed_on": "2026-11-01"}])
+    desk.writes(STAND_INS).sweep()
+    stand_in = desk.database.rows("select email from customers")[0][0]
+    assert desk.database.rows("select email, cv from applicants") == [(stand_in, "Bea's")]
+    assert set(desk.answer("access", "customer", "customer number=K1000001")) == {"shop.customers"}
+    assert "GS511" in desk.run("access", "applicant", f"email={stand_in}", exits=2), "it names nobody"
+    told = desk.run("erase", "customer", "customer number=K1000001", "--yes")
+    assert "complete" in told and "shop.applicants" not in told
+    assert desk.database.rows("select cv from applicants") == [("Bea's",)]

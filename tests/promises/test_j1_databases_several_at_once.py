@@ -139,3 +139,79 @@ def test_j1_a_store_that_is_away_is_named_and_nothing_is_done(two: Desk, monkeyp
         told = two.run(*command, exits=1 if command == ("check",) else 3)
         assert "GS410" in told and "`helpdesk` cannot be reached" in told
     assert rows(two) == before
+
+
+ROUND = """
+people:
+  customer: {called: {en: customers}, found in: shop.customers, known by: {email: email, customer number: id}}
+  agent:    {called: {en: agents}, found in: helpdesk.agents, known by: {email: email}, same human as: customer}
+data:
+  shop:
+    customers: {name: name, contact: email, plain: ended_on}
+    orders:    {address: address, plain: ordered_at}
+    shifts:    {whose: agent by agent_email = email, contact: agent_email, plain: at}
+    meals:     {whose: with helpdesk.agents by agent = id, preference: wish}
+  helpdesk:
+    tickets:  {whose: customer by customer_number, content: question, plain: asked_at}
+    messages: {content: body}
+    chats:    {whose: customer by email, contact: email, content: said, plain: at}
+    agents:   {name: name, contact: email, plain: left_on}
+    parcels:  {whose: with shop.orders by order_no = id, content: label}
+activities:
+  selling:
+    purpose: {en: delivering orders}
+    basis: contract
+    for: customers
+    uses: {customers: all, orders: all, parcels: all}
+    keep: while ended_on is empty and 2 years after ended_on
+  helping:
+    purpose: {en: answering questions}
+    basis: contract
+    for: tickets
+    uses: {tickets: all, messages: all}
+    keep: 2 years after asked_at
+  chatting:
+    purpose: {en: answering questions at once}
+    basis: contract
+    for: chats
+    keep: 90 days after at
+  working:
+    purpose: {en: paying agents}
+    basis: contract
+    for: agents
+    uses: {agents: all, meals: all}
+    keep: while left_on is empty
+  shifts:
+    purpose: {en: planning shifts}
+    basis: contract
+    for: shifts
+    keep: 1 year after at
+"""
+
+
+def test_j1_two_databases_that_lead_to_each_other(two: Desk) -> None:
+    """Agents are in one, customers in the other, and each has rows of both, by a value and by a row on the way: Anna is both."""
+    shop, helpdesk = two.stores["shop"], two.stores["helpdesk"]
+    shop.run(
+        "create table shifts (id integer primary key, agent_email varchar(120), at timestamp not null)",
+        "create table meals (id integer primary key, agent integer, wish varchar(80))",
+    )
+    helpdesk.run(
+        "create table agents (id integer primary key, name varchar(80), email varchar(120), left_on date)",
+        "create table parcels (id integer primary key, order_no integer, label varchar(80))",
+    )
+    for i, name in ((1, "Bert"), (2, "Anna")):
+        helpdesk.insert("agents", [{"id": i, "name": name, "email": f"{name}@example.nl", "left_on": None}])
+        shop.insert("shifts", [{"id": i, "agent_email": f"{name.lower()}@Example.nl", "at": "2026-11-01 08:00:00"}])
+        shop.insert("meals", [{"id": i, "agent": i, "wish": f"{name} eats no fish"}])
+        helpdesk.insert("parcels", [{"id": i, "order_no": 3 - i, "label": f"to {name}"}])
+    two.writes(ROUND)
+    shown = two.answer("access", "customer", "email=anna@example.nl")
+    everything = {"customers", "orders", "tickets", "messages", "chats", "agents", "shifts", "meals", "parcels"}
+    assert {name.partition(".")[2] for name in shown} == everything
+    assert [row["wish"] for row in shown["shop.meals"]] == ["Anna eats no fish"]
+    assert [row["label"] for row in shown["helpdesk.parcels"]] == ["to Anna"]
+    assert "complete" in two.run("erase", "agent", "email=anna@example.nl", "--yes")
+    for store, table, left in ((shop, "shifts", 1), (shop, "meals", 1), (helpdesk, "agents", 1), (helpdesk, "parcels", 1)):
+        assert store.rows(f"select id from {table}") == [(left,)], table
+    assert shop.rows("select name from customers") == [("Bert",)]

@@ -31,19 +31,21 @@ def working(
     write: bool = False,
     lock: bool = False,
     keep: bool = False,
+    towards: Name | None = None,
 ) -> Iterator[Work]:
     """A transaction on a store with the facts and the people in question bound; committed when the block ends well. What it asks of
-    another store is asked there in the same way. `work.shared` lists the linking values that are not these people's alone."""
+    another store is asked there in the same way. `work.shared` lists the linking values that are not these people's alone. `towards`: only
+    what leads from that table to the people is bound; else two stores that lead to each other would ask each other without end."""
     with context.stores[store].session(write) as connection:
         work = Work(
             context.policy,
             context.stores[store],
             connection,
-            (lambda other: working(context, other, known, people)) if len(context.stores) > 1 else None,
+            partial(working, context, known=known, people=people) if len(context.stores) > 1 else None,
         )
         facts(work, known)
         if people:
-            work.shared = question(work, people, lock, keep)
+            work.shared = question(work, people, lock, keep, towards)
         yield work
         work.close()
 
@@ -54,23 +56,27 @@ def facts(work: Work, known: Known) -> None:
         bind_people(work, work.policy.kinds[kind], keys, name, later=True)
 
 
-def needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
+def needed(work: Work, kinds: Sequence[str], towards: Name | None = None) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
     """What the scope of people of these kinds asks for in this store: (kind, column) of linking values, and (table, kind) of owned rows,
-    parents before children."""
+    parents before children. `towards`: what only that table asks for."""
     policy = work.policy
-    kept = ("needed", work.store.name, tuple(kinds))
+    kept = ("needed", work.store.name, tuple(kinds), towards)
     if kept not in policy.made:
-        policy.made[kept] = _needed(work, kinds)
+        policy.made[kept] = _needed(work, kinds, ownership.above(policy, towards) if towards else None)
     found: tuple[list[tuple[str, str]], list[tuple[Name, str]]] = policy.made[kept]
     return found
 
 
-def _needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
+def _needed(
+    work: Work, kinds: Sequence[str], only: frozenset[Name] | None
+) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
     values: list[tuple[str, str]] = []
     parents: list[tuple[Name, str]] = []
     policy = work.policy
     for name in reversed(planner.order(policy, work.store.name)):
-        for hop in (*policy.tables[name].hops, *policy.tables[name].mentions):
+        if only is not None and name not in only:
+            continue
+        for hop in (*policy.tables[name].hops, *(policy.tables[name].mentions if only is None else ())):
             for kind in kinds:
                 root = policy.kinds[kind].table
                 if hop.parent is not None and hop.parent.store != work.store.name and hop.parent != root:
@@ -88,7 +94,9 @@ def _needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], li
     return list(dict.fromkeys(values)), list(dict.fromkeys([*away, *ordered]))
 
 
-def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False, keep: bool = False) -> list[str]:
+def question(
+    work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False, keep: bool = False, towards: Name | None = None
+) -> list[str]:
     """Bind the people in question, the values that lead to them and the rows on the way. `lock`: lock those rows, in key order, top
     down, so that nothing can be added below them meanwhile. `keep`: as they are now, though the rows may change. Returns the linking
     values that other people have too: rows by them are nobody's alone and are left out (NOBODY-ELSE)."""
@@ -99,12 +107,12 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         root = policy.kinds[kind].table
         if lock and root is not None and root.store == work.store.name:
             work.lock(root, Among(policy.tables[root].key, planner.people_set(kind)), len(keys) > FEW)
-    linking, parents = needed(work, tuple(people))
+    linking, parents = needed(work, tuple(people), towards)
     for kind, column in linking:
         shared += values(work, kind, column, people[kind])
     for table, kind in parents:
         if table.store != work.store.name:
-            parent_elsewhere(work, table, kind)
+            parent_elsewhere(work, table, kind, people[kind])
             continue
         where = planner.scope(policy, table, (kind,))
         name = planner.owned_set(table, (kind,))
@@ -141,10 +149,10 @@ def _families(work: Work, table: Name, where: Predicate, name: str) -> None:
         found = grown
 
 
-def parent_elsewhere(work: Work, table: Name, kind: str) -> None:
+def parent_elsewhere(work: Work, table: Name, kind: str, keys: Sequence[Key]) -> None:
     """Bind the rows of a table of another store that are these people's."""
     assert work.elsewhere is not None
-    with work.elsewhere(table.store) as there:
+    with work.elsewhere(table.store, people={kind: keys}, towards=table) as there:
         found = there.keys(table, planner.scope(work.policy, table, (kind,)))
     work.bind(planner.owned_set(table, (kind,)), found, [work.native(table, k) for k in work.policy.tables[table].key])
 
@@ -158,7 +166,8 @@ def values(work: Work, kind: str, column: str, keys: Sequence[Key], person: bool
     name, type_ = planner.value_set(kind, column), "TEXT" if textual else work.native(root, column)
     if root.store != work.store.name:
         assert work.elsewhere is not None
-        with work.elsewhere(root.store) as there:
+        with work.elsewhere(root.store, people={}) as there:  # only they are asked about: what else is theirs leads nowhere here
+            bind_people(there, work.policy.kinds[kind], list(keys))
             mine, shared = _own_values(there, kind, column, textual, "values of the people", type_)
             if person:
                 whose = sa.cast(there.sql.table(root).c[work.policy.tables[root].key[0]], sa.Text)

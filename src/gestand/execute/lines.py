@@ -66,7 +66,7 @@ def _persons(work: Work, people: Mapping[str, Sequence[Key]]) -> None:
         bind.values(work, kind, column, people[kind], person=True)
     for table, kind in parents:
         if table.store != work.store.name:
-            bind.parent_elsewhere(work, table, kind)
+            bind.parent_elsewhere(work, table, kind, people[kind])
             continue
         key = policy.tables[table].key
         chosen = [*(work.native(table, k) for k in key), "TEXT"]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import fail, near
 from gestand.execute.context import Context
 from gestand.holding import ownership
-from gestand.holding.predicate import Among, every
+from gestand.holding.predicate import Among, Gone, every
 from gestand.plan.questions import Key, plain_key
 from gestand.policy.model import Kind, Name
 from gestand.state.tables import restrictions
@@ -128,6 +128,7 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
             work.sql.one_of(root, column, [sa.bindparam(f"given{n}{spelling}", required=False) for spelling in "abc"])
             for n, column in enumerate(columns.values())
         ]
+        conditions += [condition for column in columns for condition in _real(work, root, _column(kind, column))]
         for n, value in enumerate(given.values()):
             every_letter, ascii_only = spellings(value)
             capitals = spellings("".join(c.upper() if c.isascii() or not c.upper().isascii() else c for c in value))[1]
@@ -147,6 +148,19 @@ def _keys(context: Context, kind: Kind, given: Mapping[str, str], limit: int) ->
             lambda: sa.select(*key).where(*conditions, when).order_by(*key).limit(limit),
         )
         return [plain_key(row) for row in found.fetchall()]
+
+
+def _column(kind: Kind, identifier: str) -> str:
+    """The column of an identifier, in the table where people of this kind are found."""
+    return kind.known_by[identifier] if kind.table else kind.found_by[2]  # type: ignore[index]
+
+
+def _real(work: Work, root: Name, column: str) -> list[Any]:
+    """Conditions: the value is somebody's own. A stand-in for a value that went names nobody, and rows of two tables can have the same."""
+    declared = work.policy.tables[root].columns.get(column)
+    if declared is None or declared.way.kind not in ("stand-in", "stand-in address"):
+        return []
+    return [work.where(Gone(column, declared.way, negated=True), root)]
 
 
 def _same_human(context: Context, known: Kind, key: Key, other: Kind) -> list[Key]:
@@ -174,7 +188,8 @@ def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, l
         bind_people(work, kind, keys)
         source = work.sql.table(root)
         columns = list(kind.known_by.items())
-        select = sa.select(*[work.sql.folded(root, source, c) for _, c in columns]).where(
+        asked = [sa.case((sa.and_(sa.true(), *_real(work, root, c)), work.sql.folded(root, source, c))) for _, c in columns]
+        select = sa.select(*asked).where(
             work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root)
         )
         found: dict[str, list[str]] = {i: [] for i, _ in columns}
@@ -201,7 +216,8 @@ def every_person(context: Context, kind: str) -> list[Key]:
         work = Work(context.policy, context.stores[root.store], connection)
         if known.table is None:
             source, name = work.sql.table(root), known.found_by[2]  # type: ignore[index]
-            asked = sa.select(work.sql.folded(root, source, name)).where(source.c[name].is_not(None)).distinct()
+            there = sa.and_(source.c[name].is_not(None), *_real(work, root, name))
+            asked = sa.select(work.sql.folded(root, source, name)).where(there).distinct()
             return [(v,) for (v,) in connection.execute(asked)]
         return work.keys(root, ownership.condition(known.when))
 

@@ -41,6 +41,7 @@ from gestand.plan.steps import (
     UnsealValues,
     Writing,
 )
+from gestand.plan.turns import Turn, turns
 from gestand.policy.model import Name
 from gestand.state.tables import plans, policies, restrictions, tasks
 from gestand.stores.work import Work
@@ -256,12 +257,11 @@ def carry_out(
         if question.kind == "restriction":
             _restrict(context, connection, question, known_by)
     done = Done(name)
-    for store in planner.store_order(context.policy):
-        if question.kind == "sweep":
-            _sweep_store(context, plan, known, store, name, done, progress)
-        else:
-            _people_store(context, plan, known, store, name, done)
-            progress(store, sum(done.counts.values()))
+    for turn in turns(context.policy) if question.kind != "sweep" else ():
+        _people_store(context, plan, known, turn, name, done)
+        progress(turn.store, sum(done.counts.values()))
+    for store in dict.fromkeys(turn.store for turn in turns(context.policy)) if question.kind == "sweep" else ():
+        _sweep_store(context, plan, known, store, name, done, progress)
     _finish(context, plan, name, done, by or context.actor, beyond_brake, remember)
     return done
 
@@ -316,19 +316,20 @@ def _ready(context: Context, store: str) -> None:
         context.made[made] = True
 
 
-def _people_store(context: Context, plan: Plan, known: Known, store: str, name: str, done: Done) -> None:
+def _people_store(context: Context, plan: Plan, known: Known, turn: Turn, name: str, done: Done) -> None:
     """One transaction of a plan about people: lock, bind, do, read again, mark."""
-    steps: list[Step] = [s for s in plan.steps if not isinstance(s, TellRecipient) and s.table.store == store]
+    store = turn.store
+    steps: list[Step] = [s for s in plan.steps if not isinstance(s, TellRecipient) and s.table in turn.tables]
     if not steps:
         return
     _ready(context, store)
     if any(isinstance(s, (SealValues, UnsealValues)) for s in steps):
-        sealing.store(context, plan, known, store, name, done.counts, done.per_table)
+        sealing.store(context, steps, plan, known, done.counts, done.per_table)
         return
     with bind.working(context, store, known, plan.question.people, write=True, lock=True, keep=True) as work:
         marked = work.applied(name)
-        if marked:
-            _add(done, json.loads(marked[0]))
+        if turn.number in marked:
+            _add(done, json.loads(marked[turn.number]))
             return
         counts: dict[str, dict[str, int]] = {}
         writing = [s for s in steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson, CorrectValue))]
@@ -361,7 +362,7 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
                     ),
                     about=table,
                 )
-        work.mark_applied(name, 0, json.dumps(counts))
+        work.mark_applied(name, turn.number, json.dumps(counts))
         done.shared += work.shared
     _add(done, counts)
 

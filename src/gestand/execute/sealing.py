@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from gestand.holding import ownership
 from gestand.holding.predicate import Among, Gone, Predicate, either, every, negate
 from gestand.plan import planner
 from gestand.plan.questions import Plan
-from gestand.plan.steps import SealValues, UnsealValues
+from gestand.plan.steps import SealValues, Step, UnsealValues
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name
 from gestand.state import sealed_files
@@ -36,15 +37,15 @@ def _whose(context: Context, plan: Plan) -> str:
 
 
 def store(
-    context: Context, plan: Plan, known: Known, name: str, digest: str, counts: Counter[str], per_table: dict[str, int]
+    context: Context, steps: Sequence[Step], plan: Plan, known: Known, counts: Counter[str], per_table: dict[str, int]
 ) -> None:
-    """Do the sealing or unsealing steps of a plan in one store, and count them."""
-    for step in plan.steps:
-        if isinstance(step, SealValues) and step.table.store == name:
+    """Do these sealing or unsealing steps of a plan, all of one store, and count them."""
+    for step in steps:
+        if isinstance(step, SealValues):
             rows = _seal(context, plan, known, step)
             counts["SealValues"] += rows
             per_table[f"SealValues {step.table}"] = rows
-        elif isinstance(step, UnsealValues) and step.table.store == name:
+        elif isinstance(step, UnsealValues):
             rows = _unseal(context, plan, known, step)
             counts["UnsealValues"] += rows
             per_table[f"UnsealValues {step.table}"] = rows

@@ -249,6 +249,17 @@ def pointers_to(policy: Policy, table: Name) -> list[tuple[Table, tuple[str, ...
     return found
 
 
+def above(policy: Policy, table: Name) -> frozenset[Name]:
+    """The table, and every table that its rows lead to on the way to whose they are."""
+    reached, pending = set[Name](), [table]
+    while pending:
+        name = pending.pop()
+        if name not in reached and name in policy.tables:
+            reached.add(name)
+            pending += [hop.parent for hop in policy.tables[name].hops if hop.parent is not None]
+    return frozenset(reached)
+
+
 def goes_round(policy: Policy, child: Name, parent: Name) -> bool:
     """A pointer from `child` to `parent` closes a circle: over other pointers `parent` leads back to `child`."""
     reached, pending = set[Name](), [parent]

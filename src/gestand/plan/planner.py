@@ -53,34 +53,24 @@ def order(policy: Policy, store: str) -> list[Name]:
     return found
 
 
-def _order(policy: Policy, store: str) -> list[Name]:
-    pending = sorted(n for n in policy.tables if n.store == store)
-    points: dict[Name, set[Name]] = {n: set() for n in pending}
-    for n in pending:
+def pointing(policy: Policy, store: str) -> dict[Name, set[Name]]:
+    """Per table of a store the others there that point to it, but for pointers that are cut before anything goes."""
+    points: dict[Name, set[Name]] = {n: set() for n in policy.tables if n.store == store}
+    for n in points:
         for child, columns, _, hop in ownership.pointers_to(policy, n):
             cut = hop is None and holders.nullable(child, columns) and ownership.goes_round(policy, child.name, n)
             if child.name.store == store and child.name != n and not cut:  # what is cut before anything goes does not bind
                 points[n].add(child.name)
-    done: list[Name] = []
+    return points
+
+
+def _order(policy: Policy, store: str) -> list[Name]:
+    points, done = pointing(policy, store), list[Name]()
+    pending = sorted(points)
     while pending:
         free = [n for n in pending if not (points[n] - set(done))] or pending[:1]
         done += free
         pending = [n for n in pending if n not in free]
-    return done
-
-
-def store_order(policy: Policy) -> list[str]:
-    """The stores, those whose rows lead to people of another store before that one: once the people are gone, nothing leads there."""
-    pending = list(policy.stores)
-    leads = {
-        s: {h.parent.store for n, one in policy.tables.items() if n.store == s for h in (*one.hops, *one.mentions) if h.parent}
-        for s in pending
-    }
-    done: list[str] = []
-    while pending:
-        free = [s for s in pending if not any(s in leads[other] for other in pending if other != s)] or pending[:1]
-        done += free
-        pending = [s for s in pending if s not in free]
     return done
 
 

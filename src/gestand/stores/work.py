@@ -56,7 +56,7 @@ class Work:
         policy: Policy,
         store: SqlStore,
         connection: sa.Connection,
-        elsewhere: Callable[[str], AbstractContextManager[Work]] | None = None,
+        elsewhere: Callable[..., AbstractContextManager[Work]] | None = None,
     ) -> None:
         self.policy, self.store, self.connection = policy, store, connection
         self.elsewhere = elsewhere  # work in another store, with the same people and facts bound
