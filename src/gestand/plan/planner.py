@@ -457,7 +457,8 @@ def _corrections(lens: Lens, question: Question, kinds: tuple[str, ...]) -> list
                 t("`{name}` is a key: changing it would give the row to somebody else", name=where_said),
                 t("correct the personal columns; keys belong to the system that made them"),
             )
-        if table.columns[column].generated or table.seen and table.seen.listed and table.columns[column].type == "binary":
+        made_so = table.seen is not None and (table.seen.record or table.seen.listed and table.columns[column].type == "binary")
+        if table.columns[column].generated or made_so:
             raise fail(
                 "GS519",
                 "not-written-by-us",

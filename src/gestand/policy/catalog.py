@@ -62,9 +62,9 @@ class SeenTable:
     listed: bool = (
         False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
     )
-    waits: str = ""  # a column that says, where it is not NULL, that the row can't be changed yet
     elsewhere: tuple[SeenKey, ...] = ()  # keys of tables of other schemas that point here; `table` is their schema and name
     traits: frozenset[str] = frozenset()  # what else is odd about it, in the words of TRAITS
+    record: bool = False  # its rows tell what happened: what they say can go, and is never corrected
 
 
 @dataclass(frozen=True)

@@ -88,13 +88,15 @@ class Files:
 
 @dataclass(frozen=True)
 class Logs:
-    """Log files of a web server whose lines are rows. `pattern`: their path, with `*`; `format`: combined, common or json; `fields`: of
-    json, column → where it stands in a line; `named`: the columns that the policy speaks of."""
+    """Log files of a web server whose lines are rows. `named`: what they are called below the folder, with `*`; `format`: combined,
+    common, vhost combined or json; `fields`: of json, column → where it stands in a line; `columns`: those that the policy speaks of."""
 
-    pattern: str
+    folder: str
+    named: str
     format: str = "combined"
     fields: Mapping[str, str] = field(default_factory=dict)
-    named: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    overwrite: bool = False
 
 
 @dataclass(frozen=True)

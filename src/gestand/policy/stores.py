@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from gestand.policy import source
+from gestand.policy import grammar, source
 from gestand.policy.grammar import NotSaid
 from gestand.policy.model import Files, Logs, Store
 from gestand.policy.naming import Naming, naming
@@ -122,14 +123,14 @@ def _files(node: Node, tree: Node, name: str, found: Findings) -> Files | None:
             return None
     if folder is None:
         return None
-    return Files(folder, pattern, _said(node, "overwrite") == "yes", _named(tree.child("data").child(name), plain=False))
+    return Files(folder, pattern, _said(node, "overwrite") == "yes", _named(tree.child("data").child(name)))
 
 
 def _logs(node: Node, tree: Node, name: str, found: Findings) -> Logs | None:
-    pattern = _path(node.child("logs"), name, found)
+    folder = _path(node.child("logs"), name, found)
     fields = {column: where.text for column, where in node.child("fields").items.items() if isinstance(where.value, str)}
     for column in fields:
-        if not re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII) or column.startswith("gs_") or column in ("line", "waits"):
+        if not re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII) or column.startswith("gs_") or column in ("line", "modified", "other"):
             found.add(
                 "GS113",
                 "unknown-value",
@@ -139,13 +140,27 @@ def _logs(node: Node, tree: Node, name: str, found: Findings) -> Logs | None:
                 about=name,
             )
             return None
-    if pattern is None:
+    named = _said(node, "named") or ""
+    if named.startswith("/") or set(named.split("/")) & {"", ".", ".."} or "\0" in named or "{" in named:
+        if node.get("named"):
+            found.add(
+                "GS113",
+                "unknown-value",
+                t("`{value}` can't be said for `{where}`", value=named, where=f"stores.{name}.named"),
+                t("write what the files are called below the folder, with `*`: `{example}`", example="access.log*"),
+                place=node.child("named").place,
+                about=name,
+            )
         return None
-    return Logs(pattern, _said(node, "format") or "combined", fields, _named(tree.child("data").child(name), plain=True))
+    if folder is None:
+        return None
+    format_ = _said(node, "format") or "combined"
+    said = _columns(tree.child("data").child(name)) if format_ == "json" else frozenset()
+    return Logs(folder, named, format_, fields, said, _said(node, "overwrite") == "yes")
 
 
-def _named(line: Node, plain: bool) -> frozenset[str]:
-    """The columns that the line of a store under `data` speaks of. Not `plain`: without those that it calls plain."""
+def _named(line: Node) -> frozenset[str]:
+    """The columns that the line of a store under `data` speaks of, without those that it calls plain."""
     words: set[str] = set()
     harmless: set[str] = set()
     for heading, node in line.items.items():
@@ -153,10 +168,26 @@ def _named(line: Node, plain: bool) -> frozenset[str]:
             for text in (*(n.text for n in source.texts(node)), *(name for part in node.parts for name in part.items)):
                 words |= set(re.findall(r"[A-Za-z_]\w*", text))
         elif heading == "collected" or heading not in SETTINGS:
-            for part in node.parts:
-                said = set(part.items) or ({part.text} if isinstance(part.value, str) else set())
-                (harmless if heading == "plain" else words).update(said)
-    return frozenset(words | harmless if plain else words - harmless)
+            (harmless if heading == "plain" else words).update(_said_in(node))
+    return frozenset(words - harmless)
+
+
+def _said_in(node: Node) -> set[str]:
+    """The columns listed under one heading."""
+    return {c for part in node.parts for c in (set(part.items) or ({part.text} if isinstance(part.value, str) else set()))}
+
+
+def _columns(line: Node) -> frozenset[str]:
+    """The columns that the line of a store under `data` names: under a category, as a key, or as what leads to somebody."""
+    named: set[str] = set()
+    for heading, node in line.items.items():
+        if heading in ("whose", "mentions"):
+            for text in (*(n.text for n in source.texts(node)), *(name for part in node.parts for name in part.items)):
+                with suppress(NotSaid):
+                    named |= set(grammar.hop(text).by)
+        elif heading in ("collected", "key") or heading not in SETTINGS:
+            named |= _said_in(node)
+    return frozenset(named)
 
 
 def as_tables(tree: Node) -> Node:

@@ -22,6 +22,7 @@ PIECE = 1 << 20  # bytes that are read or written at once
 STAGED = re.compile(rb"\.gestand-[0-9a-f]{16}\.part")  # the name of a file of ours that is not in its place yet
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe must not make us wait for ever
+_WRITE = os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
 class Moved(OSError):
@@ -118,10 +119,10 @@ class Folder:
             return None
 
     @contextmanager
-    def opened(self, path: bytes) -> Iterator[int]:
-        """A file, to be read. Raises Moved where it is no plain file."""
+    def opened(self, path: bytes, write: bool = False) -> Iterator[int]:
+        """A file, to be read, or to be changed too. Raises Moved where it is no plain file."""
         folder, name = self._at(path)
-        descriptor = os.open(name, _READ, dir_fd=folder)
+        descriptor = os.open(name, _WRITE if write else _READ, dir_fd=folder)
         try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise Moved(22, "no plain file")
@@ -131,11 +132,12 @@ class Folder:
 
     def check(self, act: Act, writers: frozenset[tuple[int, int]]) -> bool:
         """Whether there is still something to do; nothing where the file has vanished. Raises Moved where it is another file now, or
-        somebody is using it, and PermissionError where the folder or the file does not let us."""
+        somebody is using it, and PermissionError where the folder or the file does not let us. A `patch` changes a file in its place: it
+        may have grown meanwhile."""
         seen = self.stat(act.path)
         if seen is None:
             return False
-        if (seen.st_ino, seen.st_size, seen.st_mtime_ns) != (act.inode, act.size, act.mtime):
+        if seen.st_ino != act.inode or act.kind != "patch" and (seen.st_size, seen.st_mtime_ns) != (act.size, act.mtime):
             raise Moved(11, "the file changed meanwhile")
         if (seen.st_dev, seen.st_ino) in writers:
             raise Moved(26, "somebody is writing to the file")
@@ -147,7 +149,7 @@ class Folder:
         if sticky.st_mode & stat.S_ISVTX and os.geteuid() not in (0, sticky.st_uid, seen.st_uid):
             raise PermissionError(1, "the file is somebody else's, in a folder where only its owner may take it away")
         if stat.S_ISREG(seen.st_mode):
-            if act.kind == "empty" and not os.access(name, os.W_OK, dir_fd=folder, effective_ids=way):
+            if act.kind in ("empty", "patch") and not os.access(name, os.W_OK, dir_fd=folder, effective_ids=way):
                 raise PermissionError(13, "the file may not be changed")
             with suppress(PermissionError):  # what we may not read we may still delete
                 descriptor = os.open(name, _READ, dir_fd=folder)
@@ -200,18 +202,13 @@ class Folder:
                 return
             raise
         try:
-            seen = os.fstat(descriptor)
-            if not stat.S_ISREG(seen.st_mode) or seen.st_ino != inode or seen.st_nlink > 1:
-                return
-            noise, left = os.urandom(PIECE), seen.st_size
-            while left > 0:
-                left -= os.write(descriptor, noise[: min(left, PIECE)])
-            os.fsync(descriptor)
+            _overwritten(descriptor, inode)
         finally:
             os.close(descriptor)
 
-    def stage(self, path: bytes, pieces: Iterable[bytes] = ()) -> bytes:
-        """A new file beside `path` with its owner, rights, attributes and moment, not in its place yet; returns its path."""
+    def stage(self, path: bytes, pieces: Iterable[bytes] = (), alike: bool = True) -> bytes:
+        """A new file beside `path` with its owner, rights, attributes and moment, not in its place yet; returns its path. Not `alike`: one
+        that nobody else may read."""
         folder, name = self._at(path)
         staged = b".gestand-%s.part" % os.urandom(8).hex().encode()
         descriptor = os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder)
@@ -220,7 +217,8 @@ class Folder:
                 view = memoryview(piece)
                 while view:
                     view = view[os.write(descriptor, view) :]
-            _as_before(os.open(name, _READ, dir_fd=folder), descriptor)
+            if alike:
+                _as_before(os.open(name, _READ, dir_fd=folder), descriptor)
             os.fsync(descriptor)
         except BaseException:
             with suppress(OSError):
@@ -230,9 +228,10 @@ class Folder:
             os.close(descriptor)
         return path.rpartition(b"/")[0] + (b"/" if b"/" in path else b"") + staged
 
-    def replace(self, act: Act, exactly: bool = False) -> bool:
-        """Put a staged file in the place of the one that was looked at; `exactly`: only where that has not changed since. False where it is
-        another by now: the staged file goes. Done before: there is nothing to do."""
+    def replace(self, act: Act, exactly: bool = False, overwrite: bool = False) -> bool:
+        """Put a staged file in the place of the one that was looked at; `exactly`: only where that has not changed since, and what somebody
+        adds to it in this very moment comes along; `overwrite`: what it held is overwritten. False where it is another by now: the staged
+        file goes. Done before: there is nothing to do."""
         staged = self.stat(act.staged)
         if staged is None:
             return True
@@ -245,7 +244,22 @@ class Folder:
         if not same:
             os.unlink(before, dir_fd=folder)
             return False
-        os.replace(before, name, src_dir_fd=folder, dst_dir_fd=folder)
+        if not exactly and not overwrite:
+            os.replace(before, name, src_dir_fd=folder, dst_dir_fd=folder)
+            return True
+        old = os.open(name, _WRITE if overwrite else _READ, dir_fd=folder)
+        new = os.open(before, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        try:
+            os.replace(before, name, src_dir_fd=folder, dst_dir_fd=folder)
+            at = act.size
+            while exactly and (late := os.pread(old, PIECE, at)):
+                at += os.write(new, late)
+            if overwrite:
+                _overwritten(old, act.inode, links=0)
+            os.fsync(new)
+        finally:
+            os.close(old)
+            os.close(new)
         return True
 
     def discard(self, path: bytes) -> None:
@@ -268,6 +282,18 @@ class Folder:
         """What changed in a folder is on the disk; one that has gone needs no care."""
         with suppress(FileNotFoundError, NotADirectoryError):
             os.fsync(self._within(folder))
+
+
+def _overwritten(descriptor: int, inode: int, links: int = 1) -> None:
+    """Write over what a file holds, unless it has more names than `links`: what stands under the others is not ours to change."""
+    seen = os.fstat(descriptor)
+    if not stat.S_ISREG(seen.st_mode) or seen.st_ino != inode or seen.st_nlink > links:
+        return
+    noise, left = os.urandom(PIECE), seen.st_size
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    while left > 0:
+        left -= os.write(descriptor, noise[: min(left, PIECE)])
+    os.fsync(descriptor)
 
 
 def _ours(seen: os.stat_result) -> bool:
