@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from gestand.policy.grammar import InJson, Inside, InText, Way
+from gestand.policy.grammar import NO_UUID, InJson, Inside, InText, Way
 from gestand.policy.model import Name
 
 
@@ -229,6 +229,33 @@ def key_inside(value: Any, inside: Inside) -> str | None:
         return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
     found = _expression(inside).fullmatch(value) if isinstance(value, str) else None
     return found[1] if found else None
+
+
+def without_query(text: str) -> str:
+    """An address of the web without what stands after a question mark or a number sign; of a text, every address in it."""
+    return _QUERY.sub("", text)
+
+
+_QUERY = re.compile("[?#][^ \t\n]*")
+
+
+def without_key(text: str, way: Way) -> str:
+    """A text with something else in the place of each key in it that leads to somebody."""
+    for inside in way.inside:
+        text = masked(text, inside, NO_UUID if inside.uuid else way.mask)
+    return text
+
+
+def masked(text: str, inside: InText, mask: str) -> str:
+    """A text with `mask` in the place of the key in it; without a key, as it is."""
+    found = _around(inside).fullmatch(text)
+    return found[1] + mask + found[2] if found else text
+
+
+@functools.cache
+def _around(inside: InText) -> re.Pattern[str]:
+    before, key, after = inside.expression
+    return re.compile(f"({before}){key}({after})", re.DOTALL)
 
 
 @functools.cache

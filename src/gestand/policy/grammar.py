@@ -103,20 +103,6 @@ Clause = After | UntilWithdrawn | WhileRowExists | WhileRows | While
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a value goes: null, empty, year, month, network, region, stand-in, stand-in address, number, text."""
-
-    kind: str = "null"
-    text: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.text}".strip()
-
-
-NULL = Way()
-
-
-@dataclass(frozen=True)
 class InJson:
     """The key stands inside JSON, at a path of names: a text or a whole number there."""
 
@@ -158,6 +144,29 @@ def _escaped(character: str) -> str:
 
 
 Inside = InJson | InText
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a value goes: null, empty, year, month, network, region, stand-in, stand-in address, number, text, without query, without key.
+    `inside`: of the last, where in the text the keys stand that lead to somebody."""
+
+    kind: str = "null"
+    text: str = ""
+    inside: tuple[InText, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.text}".strip()
+
+    @property
+    def mask(self) -> str:
+        """What stands for a key that went: a character that no pattern has, so that what is left of a text stays so."""
+        said = "".join(one.pattern for one in self.inside)
+        return next((c for c in "-_.~+=!" if c not in said), "-")
+
+
+NULL = Way()
+NO_UUID = "00000000-0000-0000-0000-000000000000"  # stands for a UUID that went, and looks like one
 
 
 @dataclass(frozen=True)
@@ -307,10 +316,12 @@ def way(text: str) -> Way:
     if not text.startswith("then "):
         raise NotSaid(
             t("`{text}` does not say how the value goes", text=text),
-            t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"),
+            t(
+                "write `then year`, `then network`, `then region`, `then without query`, `then stand-in`, `then empty`, `then 0` or `then text …`"
+            ),
         )
     said = text[5:].strip()
-    if said in ("empty", "year", "month", "network", "region", "stand-in", "stand-in address"):
+    if said in ("empty", "year", "month", "network", "region", "stand-in", "stand-in address", "without query", "without key"):
         return Way(said)
     if said in ("nothing", "blank", "null"):
         return NULL
@@ -320,7 +331,9 @@ def way(text: str) -> Way:
         return Way("text", said[5:].strip())
     raise NotSaid(
         t("`{text}` is not a way for a value to go", text=said),
-        t("write `then year`, `then network`, `then region`, `then stand-in`, `then empty`, `then 0` or `then text …`"),
+        t(
+                "write `then year`, `then network`, `then region`, `then without query`, `then stand-in`, `then empty`, `then 0` or `then text …`"
+            ),
     )
 
 

@@ -462,7 +462,7 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
     for name, current in list(tables.items()):
         node = names.declared[name]
         bound: dict[str, list[Hop]] = {"whose": [], "mentions": []}
-        for setting, hops in bound.items():
+        for setting, listed in bound.items():
             for part, about in _hop_nodes(node.get(setting)):
                 try:
                     text = grammar.hop(part.text)
@@ -471,7 +471,7 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
                     continue
                 one = hop(text, about, current, tables, kinds, names, part, found)
                 if one:
-                    hops.append(one)
+                    listed.append(one)
         for k in kinds.values():
             if k.found_by and k.found_by[1] == name and not any(h.kind == k.name for h in bound["whose"]):
                 bound["whose"].append(Hop(None, Link((k.found_by[2],), (k.found_by[0],), True), k.name, (), current.place))
@@ -481,6 +481,13 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
             assert current.seen is not None
             c = current.seen.columns[column]
             columns[column] = Column(column, "key", c.type, c.nullable, grammar.NULL, False, c.length, current.place, c.generated)
+        hops = (*bound["whose"], *bound["mentions"])
+        for column in columns.values():
+            if column.way.kind == "without key":
+                inside = tuple(
+                    h.link.inside for h in hops if isinstance(h.link.inside, InText) and h.link.child == (column.name,)
+                )
+                columns[column.name] = replace(column, way=replace(column.way, inside=inside))
         tables[name] = replace(current, hops=tuple(bound["whose"]), mentions=tuple(bound["mentions"]), columns=columns)
     roots = {k.table for k in kinds.values() if k.table}
     owned = roots | {n for n, one in tables.items() if one.hops}

@@ -15,9 +15,22 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Always, Among, Compare, Either, Every, Gone, Join, Missing, Predicate, Related
+from gestand.holding.predicate import (
+    Always,
+    Among,
+    Compare,
+    Either,
+    Every,
+    Gone,
+    Join,
+    Missing,
+    Predicate,
+    Related,
+    without_key,
+    without_query,
+)
 from gestand.policy.catalog import SeenTable
-from gestand.policy.grammar import Inside, Way
+from gestand.policy.grammar import NO_UUID, Inside, Way
 from gestand.policy.model import Name, Policy
 from gestand.stores.dialects import Compared, Dialect
 from gestand.stores.dialects.networks import network_of
@@ -205,6 +218,12 @@ class Renderer:
                 return self.dialect.truncated(x, way.kind, seen, self.zone)
             case "network":
                 return self.dialect.network(x, seen)
+            case "without query":
+                return self.dialect.without_query(x)
+            case "without key":
+                for where in way.inside:
+                    x = self.dialect.without_key(x, where, NO_UUID if where.uuid else way.mask)
+                return x
             case _:
                 parts: list[Any] = [sa.literal("gone-")]
                 for i, part in enumerate(self.policy.tables[name].key):
@@ -266,6 +285,10 @@ def goes(value: Any, way: Way, row: Mapping[str, Any], key: Sequence[str]) -> An
             )
         case "network":
             return network_of(value)
+        case "without query":
+            return without_query(value)
+        case "without key":
+            return without_key(value, way)
         case _:
             text = "gone-" + "-".join(str(row[k]) for k in key)
             return text + "@gone.invalid" if way.kind == "stand-in address" else text

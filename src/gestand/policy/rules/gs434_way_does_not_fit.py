@@ -42,6 +42,8 @@ _FITS = {
     "month": ("date", "moment", "zoned"),
     "network": ("text", "network"),
     "region": ("text",),
+    "without query": ("text",),
+    "without key": ("text",),
     "stand-in": ("text",),
     "stand-in address": ("text",),
     "number": ("integer", "number", "boolean"),
@@ -63,12 +65,20 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                     CODE,
                     NAME,
                     wrong,
-                    (fitting(table, column),) if column.personal else (t("leave out `then {way}`", way=column.way),),
+                    _help(table, column),
                     column.place or table.place,
                     severity,
                     LAW,
                     full,
                 )
+
+
+def _help(table: Table, column: Column) -> tuple[str, ...]:
+    if not column.personal:
+        return (t("leave out `then {way}`", way=column.way),)
+    if column.way.kind == "without key" and column.type == "text":
+        return (t("say it with `whose` or `mentions`: `{example}`", example=f'customer by {column.name} as "*/account/{{id}}/*"'),)
+    return (fitting(table, column),)
 
 
 def _wrong(table: Table, column: Column, full: str) -> tuple[str, str]:
@@ -83,6 +93,8 @@ def _wrong(table: Table, column: Column, full: str) -> tuple[str, str]:
     several = table.seen is not None and table.seen.columns[column.name].native.startswith("set(")  # none of its values is one
     if column.type != "other" and column.type not in _FITS.get(way.kind, ()) and not (several and way.kind == "empty"):
         return t("`then {way}` does not fit `{column}`, whose type is {type}", way=way, column=full, type=t(column.type)), ERROR
+    if way.kind == "without key" and not way.inside:
+        return t("nothing says where in `{column}` a key stands, so none can be taken out of it", column=full), ERROR
     values = table.seen.columns[column.name].values if table.seen else ()
     if way.kind == "text" and values and way.text not in values:
         return t("`{value}` is no value that `{column}` can have", value=way.text, column=full), ERROR

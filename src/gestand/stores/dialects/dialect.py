@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from gestand.policy.catalog import SeenColumn, SeenKey, SeenTable
-from gestand.policy.grammar import Inside
+from gestand.policy.grammar import Inside, InText
 
 Clause = sa.ColumnElement[Any]
 Key = tuple[Any, ...]
@@ -282,6 +282,15 @@ class Dialect:
     def network(self, x: Any, seen: SeenColumn) -> Any:
         """The network of an IP address: /24 of IPv4, /48 of IPv6; of anything else nothing is left."""
         raise NotImplementedError
+
+    def without_query(self, x: Any) -> Any:
+        """An address of the web without what stands after `?` or `#`: see holding.predicate.without_query."""
+        return sa.func.regexp_replace(x, "[?#][^ \t\n]*", "", "g")
+
+    def without_key(self, x: Any, where: InText, mask: str) -> Any:
+        """A text with `mask` in the place of the key inside: see holding.predicate.without_key."""
+        before, key, after = where.expression
+        return sa.func.regexp_replace(x, f"^({before}){key}({after})$", rf"\1{mask}\2")
 
     # changing rows
 

@@ -343,6 +343,13 @@ class MariaDb(Dialect):
             else_=sa.null(),
         )
 
+    def without_query(self, x: Any) -> Any:
+        return exact(sa.func.regexp_replace(exact(x), "[?#][^ \t\n]*", ""))
+
+    def without_key(self, x: Any, where: InText, mask: str) -> Any:
+        before, key, after = where.expression
+        return exact(sa.func.regexp_replace(exact(x), rf"(?s)\A({before}){key}({after})\z", rf"\1{mask}\2"))
+
     # changing rows
 
     def changing(self, made: Any, source: Any, wide: bool, alone: bool) -> Any:

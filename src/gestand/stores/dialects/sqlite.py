@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import key_inside
+from gestand.holding.predicate import key_inside, masked, without_query
 from gestand.policy.catalog import SeenColumn
 from gestand.policy.grammar import InJson, Inside, InText
 from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
@@ -57,6 +57,8 @@ class SQLite(Dialect):
         raw.create_function("gestand_network", 1, partial(_network, read), deterministic=True)
         raw.create_function("gestand_key", 3, partial(_key_in_text, read), deterministic=True)
         raw.create_function("gestand_json_key", 2, partial(_key_in_json, read), deterministic=True)
+        raw.create_function("gestand_address", 1, _address, deterministic=True)
+        raw.create_function("gestand_masked", 4, _masked, deterministic=True)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA secure_delete=ON")  # what is erased leaves the pages too
         cursor.close()
@@ -206,6 +208,12 @@ class SQLite(Dialect):
     def network(self, x: Any, seen: SeenColumn) -> Any:
         return sa.func.gestand_network(_octets(x))
 
+    def without_query(self, x: Any) -> Any:
+        return sa.cast(sa.func.gestand_address(_octets(x)), sa.Text)
+
+    def without_key(self, x: Any, where: InText, mask: str) -> Any:
+        return sa.cast(sa.func.gestand_masked(_octets(x), where.pattern, int(where.uuid), mask), sa.Text)
+
 
 def _day(column: Any) -> Clause:
     """What stands there is a day of a calendar, with a time or without: no number, and no other text. There is no year 0 (`0001` would be a number to a column of this kind)."""
@@ -244,6 +252,21 @@ def _network(read: Read, text: bytes | None) -> str | None:
 def _key_in_text(read: Read, text: bytes | None, pattern: str, uuid: int) -> str | None:
     """The key that stands inside a text."""
     return None if text is None else key_inside(read(text), InText(pattern, bool(uuid)))
+
+
+def _address(text: bytes | None) -> bytes | None:
+    """An address of the web without what stands after it."""
+    return None if text is None else _whole(without_query(text.decode("utf-8", "surrogateescape")))
+
+
+def _masked(text: bytes | None, pattern: str, uuid: int, mask: str) -> bytes | None:
+    """A text with something else in the place of the key in it."""
+    return None if text is None else _whole(masked(text.decode("utf-8", "surrogateescape"), InText(pattern, bool(uuid)), mask))
+
+
+def _whole(text: str) -> bytes:
+    """A text by its bytes, those too that are no UTF-8."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _key_in_json(read: Read, text: bytes | None, path: str) -> str | None:
