@@ -212,7 +212,11 @@ WAYS = {
     "day": [Way("year"), Way("month")],
     "moment": [Way("year"), Way("month")],
     "ip": [Way("network")],
-    "words": [Way("without query"), *(Way("without key", inside=(p,)) for p in PATTERNS), Way("without key", inside=tuple(PATTERNS[:4]))],
+    "words": [
+        Way("without query"),
+        *(Way("without key", inside=(p,)) for p in PATTERNS),
+        Way("without key", inside=tuple(PATTERNS[:4])),
+    ],
 }
 LEAVES = st.one_of(
     st.builds(Missing, st.sampled_from(["email", "n", "day", "moment", "data"]), st.booleans()),

@@ -332,8 +332,8 @@ def way(text: str) -> Way:
     raise NotSaid(
         t("`{text}` is not a way for a value to go", text=said),
         t(
-                "write `then year`, `then network`, `then region`, `then without query`, `then stand-in`, `then empty`, `then 0` or `then text …`"
-            ),
+            "write `then year`, `then network`, `then region`, `then without query`, `then stand-in`, `then empty`, `then 0` or `then text …`"
+        ),
     )
 
 

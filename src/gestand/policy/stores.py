@@ -130,7 +130,11 @@ def _logs(node: Node, tree: Node, name: str, found: Findings) -> Logs | None:
     folder = _path(node.child("logs"), name, found)
     fields = {column: where.text for column, where in node.child("fields").items.items() if isinstance(where.value, str)}
     for column in fields:
-        if not re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII) or column.startswith("gs_") or column in ("line", "modified", "other"):
+        if (
+            not re.fullmatch(r"[A-Za-z_]\w*", column, re.ASCII)
+            or column.startswith("gs_")
+            or column in ("line", "modified", "other")
+        ):
             found.add(
                 "GS113",
                 "unknown-value",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from gestand.diagnostics import Diagnostic, Place, near
@@ -434,6 +434,10 @@ def hop(
                 about=str(child.name),
             )
             return None
+    if seen.listed and not inside and len(by) == 1 and seen.columns[by[0]].type == "text":
+        kind_of_key = target.seen.columns[to[0]].type
+        if kind_of_key in ("integer", "number", "uuid"):  # what a name or a line says is text: compared as a whole, as text
+            inside = InText("{}", kind_of_key == "uuid")
     textual = all(target.seen.columns[c].type in ("text", "enum") for c in to) and (
         bool(inside) or all(seen.columns[c].type in ("text", "enum") for c in by)
     )
@@ -482,12 +486,9 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
             c = current.seen.columns[column]
             columns[column] = Column(column, "key", c.type, c.nullable, grammar.NULL, False, c.length, current.place, c.generated)
         hops = (*bound["whose"], *bound["mentions"])
-        for column in columns.values():
-            if column.way.kind == "without key":
-                inside = tuple(
-                    h.link.inside for h in hops if isinstance(h.link.inside, InText) and h.link.child == (column.name,)
-                )
-                columns[column.name] = replace(column, way=replace(column.way, inside=inside))
+        for named, said in list(columns.items()):
+            if said.way.kind == "without key":
+                columns[named] = replace(said, way=_taking_out(named, said.way, hops))
         tables[name] = replace(current, hops=tuple(bound["whose"]), mentions=tuple(bound["mentions"]), columns=columns)
     roots = {k.table for k in kinds.values() if k.table}
     owned = roots | {n for n, one in tables.items() if one.hops}
@@ -523,6 +524,13 @@ def own(tables: dict[Name, Table], kinds: Mapping[str, Kind], names: Names, foun
             break
         patient = bool(ready)
     return tables
+
+
+def _taking_out(column: str, way: grammar.Way, hops: Sequence[Hop]) -> grammar.Way:
+    """The way to go of a text, with where in it the keys stand that lead to somebody."""
+    return replace(
+        way, inside=tuple(h.link.inside for h in hops if isinstance(h.link.inside, InText) and h.link.child == (column,))
+    )
 
 
 def _keys_to(one: Table, targets: set[Name]) -> list[SeenKey]:

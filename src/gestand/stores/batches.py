@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gestand.stores.work import Work
 
 Step = DeleteRows | ReplaceValues | CutPerson
+ALL = 1 << 62  # the size of a batch of all rows there are
 
 
 def run_batch(work: Work, step: Step, size: int, after: Key | None = None) -> tuple[int, Key | None]:
@@ -27,6 +28,8 @@ def run_batch(work: Work, step: Step, size: int, after: Key | None = None) -> tu
     Where the predicate looks at the row alone, one statement finds, locks and changes: the database looks again at each row it had to
     wait for. Where it looks at other tables, the rows are locked first, in key order, and a second statement looks again at everything
     under the lock (NOBODY-ELSE)."""
+    if size >= ALL:
+        return work.run(step), None
     match work.dialect.batches:
         case "rowid":
             return _by_rowid(work, step, size, after)

@@ -40,6 +40,7 @@ APPLIED = (
 )
 PATIENT = 5.0  # reading looks at the files again after so many times as long as a look took, where that was long
 QUICK = 0.05  # seconds; what takes less is done each time
+SPARE = 2  # listings that are kept: one question asks another
 
 
 class Listing:
@@ -54,7 +55,10 @@ class Listing:
         self.raw.execute(APPLIED)
         self.looked = 0.0  # when it was last looked at, and how long that took
         self.took = 0.0
-        self.busy = False
+        self.stale = (
+            False  # what it says is not what is there any more: the next time it is looked at again, however long that takes
+        )
+        self.dropped = False  # it is not to be used again
         self.writers: frozenset[tuple[int, int]] = frozenset()  # the files that others are writing to
 
     def close(self) -> None:
@@ -73,7 +77,8 @@ class ListedStore(SqlStore):
         self.engine = sa.create_engine("sqlite://", poolclass=sa.NullPool)
         sa.event.listen(self.engine, "engine_disposed", lambda _: self._forget())
         self.ledger = Ledger(root, store.name)
-        self._base: Listing | None = None
+        self._free: list[Listing] = []  # those not in use now, the last used first
+        self._generation = 0
         self._turn = threading.RLock()
         self.made: list[bytes] = []  # files that were staged beside others, to take their place
         if os.name != "posix":
@@ -139,8 +144,10 @@ class ListedStore(SqlStore):
             except BaseException as error:
                 if write:
                     with self._told():
+                        if self.ledger.busy():  # it is written down, and will be done: what was staged for it is needed
+                            self.made.clear()
                         self._discard(folder)
-                    self._drop(listing)
+                    listing.dropped = True
                 if isinstance(error, self._errors):
                     raise self.said(error) from None
                 raise
@@ -156,6 +163,8 @@ class ListedStore(SqlStore):
         if not whole:
             raise Moved(11, "a file moved on meanwhile")
         self._settle(listing)
+        for other in self._free:
+            other.stale = True
 
     def _end_what_was_begun(self) -> None:
         """What a process that was killed had written down is done now."""
@@ -191,44 +200,38 @@ class ListedStore(SqlStore):
     def _listed(self, folder: Folder, write: bool) -> Iterator[Listing]:
         """The listing, in step with the files. Where it is in use already (one question asks another), a second one."""
         with self._turn:
-            listing = self._base or Listing()
-            mine = not listing.busy
-            if not mine:
-                listing = Listing()
-            elif self._base is None:
-                self._base = listing
-            listing.busy = True
+            listing = self._free.pop(0) if self._free else Listing()
+            generation = self._generation
         try:
             started = time.monotonic()
-            if write or listing.took < QUICK or started - listing.looked > PATIENT * listing.took:
+            patient = listing.took >= QUICK and started - listing.looked <= PATIENT * listing.took
+            if write or listing.stale or not patient:
                 if not listing.looked:
                     self._make(listing.raw)
                 listing.writers = being_written() if write else frozenset()
                 try:
                     self._look(listing, folder, write)
                 except BaseException:
-                    self._drop(listing)
+                    listing.dropped = True
                     raise
                 listing.looked = time.monotonic()
                 listing.took = listing.looked - started
+                listing.stale = False
             yield listing
         finally:
             with self._turn:
-                listing.busy = False
-                if listing is not self._base:
+                if listing.dropped or generation != self._generation or len(self._free) >= SPARE:
                     listing.close()
-
-    def _drop(self, listing: Listing) -> None:
-        """What a listing says is not what is there: it is made anew."""
-        with self._turn:
-            if listing is self._base:
-                self._base = None
+                else:
+                    self._free.insert(0, listing)
 
     def _forget(self) -> None:
+        """What was listed is listed anew."""
         with self._turn:
-            if self._base is not None and not self._base.busy:
-                self._base.close()
-            self._base = None
+            self._generation += 1
+            for listing in self._free:
+                listing.close()
+            self._free.clear()
 
     def _marks(self, listing: Listing) -> dict[tuple[str, int], str]:
         """The marks of the ledger, put into the private table that plans are marked in."""

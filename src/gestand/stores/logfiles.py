@@ -23,7 +23,10 @@ from typing import IO, Any
 LONGEST = 1 << 20  # bytes: what is longer is no line of a web server
 CALM = 3600.0  # seconds that a file must not have been changed to be quiet
 _PACKED = {b".gz": "gzip", b".bz2": "bzip2", b".xz": "xz", b".zst": "zstd"}
-_TURNED = re.compile(rb"[-._]\d{4}-?\d\d-?\d\d(?:[-T_.]?\d[\d.\-]*)?|[-._]\d+(?=$|\.)")  # what rotation adds: a number, a date, a moment
+_DAY, _TIME = rb"\d{4}-?\d\d-?\d\d", rb"(?:[-T_.]\d[\d\-]*(?:\.\d+)?)?"
+_TURNED = re.compile(
+    rb"[-._](?:%b%b|\d{10})(?=$|\.)|\.\d{1,4}$" % (_DAY, _TIME)
+)  # what rotation adds: a date, a moment, a number
 _RECORD = struct.Struct(">QI")
 UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError)
 
@@ -45,7 +48,8 @@ def packing(path: bytes) -> str:
 
 
 def family(path: bytes) -> bytes:
-    """What all the files of one log are called: the path without what rotation and packing added."""
+    """What all the files of one log are called: the path without what rotation and packing added. In doubt, another log: the newest file
+    of each is taken for the one that is written to."""
     for ending in _PACKED:
         path = path.removesuffix(ending)
     folder, slash, name = path.rpartition(b"/")
@@ -65,9 +69,9 @@ def _unpacked(file: IO[bytes], packed: str) -> IO[bytes]:
         case "gzip":
             return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
         case "bzip2":
-            return bz2.BZ2File(file)  # type: ignore[return-value]
+            return bz2.BZ2File(file)
         case "xz":
-            return lzma.LZMAFile(file)  # type: ignore[return-value]
+            return lzma.LZMAFile(file)
         case "zstd":
             return _zstd(file)
     return file
@@ -82,10 +86,11 @@ def _zstd(file: IO[bytes]) -> IO[bytes]:
     return made
 
 
-def lines(file: IO[bytes], start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file, each with where it starts; of one that is too long, its pieces."""
+def lines(file: IO[bytes], start: int = 0, until: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file, each with where it starts; of one that is too long, its pieces. `until`: only those that start before: whoever
+    reads a file that others write to must come to an end."""
     at = start
-    while raw := file.readline(LONGEST):
+    while (until is None or at < until) and (raw := file.readline(LONGEST)):
         yield at, raw
         at += len(raw)
 

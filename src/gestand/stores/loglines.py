@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from json.decoder import JSONDecoder, scanstring
+from json.decoder import JSONDecoder, scanstring  # type: ignore[attr-defined]
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ Value = str | int | None
 OTHER = "other"  # the column with whatever a line says besides; of a line that is not of the format, all of it
 NOTHING = ("", "-")
 FIXED = ("moment",)  # what goes with the line only
-_ISO_MONTHS = {m: i for i, m in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)}
+_ISO_MONTHS = {
+    m: i for i, m in enumerate(("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1)
+}
 _QUOTED = r'"(?P<{}>(?:[^"\\]|\\.)*)"'
 _HEAD = (
     r"(?P<ip>\S+) (?P<ident>\S+) (?P<user>.+?) \[(?P<moment>\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
@@ -41,8 +43,11 @@ class Format(Protocol):
     """How the lines of a log are written. `columns`: their types, `other` the last; `plain`: those that say nothing about a person by
     their nature."""
 
-    columns: Mapping[str, str]
-    plain: tuple[str, ...]
+    @property
+    def columns(self) -> Mapping[str, str]: ...
+
+    @property
+    def plain(self) -> tuple[str, ...]: ...
 
     def read(self, line: str) -> Sequence[Value] | None:
         """The values of the columns, in their order; None where the line is not of this format."""
@@ -227,7 +232,7 @@ class Json:
             value: Value
             if path in values:
                 value = values[path]
-            elif OTHER in changed and path not in self.paths.values() and not _inside(self.tree, path):
+            elif OTHER in changed and path not in self.paths.values():
                 value = None
             else:
                 continue

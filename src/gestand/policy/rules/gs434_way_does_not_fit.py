@@ -77,7 +77,9 @@ def _help(table: Table, column: Column) -> tuple[str, ...]:
     if not column.personal:
         return (t("leave out `then {way}`", way=column.way),)
     if column.way.kind == "without key" and column.type == "text":
-        return (t("say it with `whose` or `mentions`: `{example}`", example=f'customer by {column.name} as "*/account/{{id}}/*"'),)
+        return (
+            t("say it with `whose` or `mentions`: `{example}`", example=f'customer by {column.name} as "*/account/{{id}}/*"'),
+        )
     return (fitting(table, column),)
 
 
