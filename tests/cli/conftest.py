@@ -58,7 +58,7 @@ called:
   issued_on: {nl: de factuurdatum, en: the invoice date, es: la fecha de la factura}
 recipients:
   accountant: {called: {nl: de accountant, en: the accountant, es: el auditor}, country: NL, role: controller}
-  cloud: {called: {nl: de cloudleverancier, en: the cloud supplier, es: el proveedor}, country: NL, role: processor}
+  cloud: {called: {nl: de cloudleverancier, en: the cloud supplier, es: el proveedor}, country: NL, role: processor, agreement: {signed: 2026-01-15}}
 measures: {encryption: {nl: Alle verbindingen zijn versleuteld., en: All connections are encrypted., es: Todas las conexiones están cifradas.}}
 statement: {automated decisions: none}
 """

@@ -18,7 +18,7 @@ create table prices (id integer primary key, price numeric(8,4));
 """
 RECIPIENT = """
 ```yaml
-recipients: {printer: {called: {en: the printing office}, country: IN}}
+recipients: {printer: {called: {en: the printing office}, country: IN, agreement: {signed: 2026-01-15}}}
 accept: [{finding: GS316, at: printer, reason: we are negotiating, until: "2027-03-01"}]
 ```
 """

@@ -61,6 +61,9 @@ recipients:
     for: {nl: gegevens bewaren, en: keeping data, es: guardar datos}
     country: NL
     role: processor
+    agreement: {signed: 2025-01-20, until: 2028-01-20, breaches: 12 hours, new suppliers: 45 days, at the end: 14 days}
+agreements: {subject: {nl: vragen beantwoorden, en: answering questions, es: responder preguntas}, breaches: 24 hours, new suppliers: 30 days, at the end: 30 days,
+             requests: 5 working days, lasts: 3 years, reminder: 60 days, signs: {name: H. van Voorbeeld, function: directeur}}
 """
 PERIODS = "activity,customer,period\nanswering,1,30 days\n"
 

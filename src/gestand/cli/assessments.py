@@ -1,4 +1,4 @@
-"""Commands that begin a paper for the policy folder: balancing tests, impact assessments, transfer assessments."""
+"""Commands that begin a paper for the policy folder: balancing tests, impact assessments, transfer assessments, checklists."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ def dpia(session: Session, name: str, activities: tuple[str, ...]) -> None:
 def transfer(session: Session, recipient: str) -> None:
     """What a safeguard is worth where RECIPIENT is, outside the European Economic Area (GDPR art. 46)."""
     _begin(session, "transfer", recipient)
+
+
+@new.command()
+@click.argument("recipient")
+@pass_session
+def checklist(session: Session, recipient: str) -> None:
+    """What the law wants in the agreement with RECIPIENT, who works on our instructions (GDPR art. 28(3))."""
+    _begin(session, "checklist", recipient)
 
 
 def _begin(session: Session, kind: str, name: str, also: tuple[str, ...] = ()) -> None:

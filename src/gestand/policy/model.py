@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from gestand.diagnostics import Place
-from gestand.policy.agreed import Measure, Review
+from gestand.policy.agreed import Agreement, Agreements, Measure, Review
 from gestand.policy.catalog import Catalog, SeenTable
 from gestand.policy.grammar import NULL, After, Clause, Condition, Inside, Length, Ref, Way
 from gestand.policy.naming import Naming
@@ -283,9 +284,13 @@ class Recipient:
     website: str = ""
     copy: str = ""  # where a copy of the safeguard can be had
     assessment: Assessed | None = None  # of what the safeguard is worth there (GDPR art. 46)
-    tell: str = (
-        ""  # where it hears of a correction or an erasure (GDPR art. 19): an e-mail address, or the https address of a web hook
-    )
+    tell: str = ""  # where it hears of a correction or an erasure (GDPR art. 19): an e-mail address, or a web hook (https)
+    agreement: Agreement | None = None  # with a supplier who works on our instructions (GDPR art. 28(3))
+    does: tuple[str, ...] = ()  # in the chain: stores, processes, carries
+    under: str = ""  # the supplier it works for; '' where it works for us
+    since: date | None = None  # it begins on this day
+    ended: date | None = None  # it got nothing more from this day on
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -444,6 +449,7 @@ class Policy:
     cameras: Cameras | None = None
     measures: Mapping[str, Measure] | None = None  # None: not said
     register: Review | None = None
+    agreements: Agreements | None = None
     own: tuple[Own, ...] = ()  # what Gestand itself keeps of people who ask, and of staff
 
     @cached_property

@@ -1,19 +1,22 @@
-"""Reads what papers need from the tree of the files: measures, and the last look at the register."""
+"""Reads what papers need from the tree of the files: measures, the last look at the register, agreements with customers and suppliers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from gestand.policy import grammar
-from gestand.policy.agreed import Measure, Review
+from gestand.policy.agreed import Agreement, Agreements, Measure, Promised, Review
 from gestand.policy.grammar import Length, NotSaid
+from gestand.policy.model import Recipient
 from gestand.policy.source import Node
-from gestand.policy.statement import text
-from gestand.policy.tables import Findings, texts
+from gestand.policy.statement import said, text
+from gestand.policy.tables import Findings, did_you_mean, texts
 from gestand.words import t
 
 _AGAIN = Length(1, "years")
+REMINDER = Length(60, "days")  # before an agreement ends
 
 
 def measures(tree: Node) -> dict[str, Measure] | None:
@@ -59,3 +62,73 @@ def day(node: Node, name: str, found: Findings) -> date | None:
             about=name,
         )
         return None
+
+
+def agreements(tree: Node) -> Agreements | None:
+    """What our agreements with customers say; None where the policy says nothing of them."""
+    node = tree.get("agreements")
+    if node is None or not node.items:
+        return None
+    return Agreements(
+        said(node, "subject"),
+        promised(node),
+        text(node, "requests"),
+        time(node, "audits") or _AGAIN,
+        time(node, "lasts"),
+        time(node, "reminder") or REMINDER,
+        {name: one.text for name, one in node.child("signs").items.items() if isinstance(one.value, str)},
+        tree.names["agreements"],
+    )
+
+
+def promised(node: Node) -> Promised:
+    """What is promised in numbers."""
+    return Promised(time(node, "breaches"), time(node, "new suppliers"), time(node, "at the end"))
+
+
+def time(node: Node, name: str) -> Length | None:
+    """A length of time, in hours too; None where nothing (or nothing that can be read: the shape says so) stands there."""
+    found = re.fullmatch(r"(\d+) (hour|day|week|month|year)s?", text(node, name))
+    return Length(int(found[1]), f"{found[2]}s") if found else None
+
+
+def agreement(node: Node, found: Findings) -> Agreement | None:
+    """The agreement with a supplier; None where nothing is said of one."""
+    child = node.get("agreement")
+    if child is None or not child.items:
+        return None
+    return Agreement(
+        day(child, "signed", found),
+        day(child, "until", found),
+        text(child, "file"),
+        text(child, "checklist"),
+        promised(child),
+        child.place,
+    )
+
+
+def chain(tree: Node, recipients: Mapping[str, Recipient], found: Findings) -> None:
+    """Finds suppliers that work for a supplier we don't know (GS209), or for each other in a circle (GS377)."""
+    for name, one in recipients.items():
+        node = tree.child("recipients").child(name).get("under")
+        if node is None:
+            continue
+        if one.under not in recipients:
+            help = did_you_mean(one.under, recipients) or t("declare it under `recipients`")
+            found.add(
+                "GS209", "unknown-recipient", t("`{name}` is no recipient", name=one.under), help, place=node.place, about=name
+            )
+            continue
+        above, seen = one.under, [name]
+        while above in recipients and above not in seen:
+            seen.append(above)
+            above = recipients[above].under
+        if above == name:
+            found.add(
+                "GS377",
+                "suppliers-in-a-circle",
+                t("`{name}` works for itself: {circle}", name=name, circle=" → ".join([*seen, name])),
+                t("`under` names the supplier that gave it the work"),
+                place=node.place,
+                about=name,
+            )

@@ -482,8 +482,17 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
     recipients: dict[str, Recipient] = {}
     listed = tree.child("recipients")
     for who, node in listed.items.items():
-        recipients[who] = statement.recipient(who, node, listed.names[who])
+        recipients[who] = replace(
+            statement.recipient(who, node, listed.names[who]),
+            agreement=papers.agreement(node, found),
+            does=statement.lines(node, "does"),
+            under=statement.text(node, "under"),
+            since=papers.day(node, "since", found),
+            ended=papers.day(node, "ended", found),
+            address=statement.lines(node, "address"),
+        )
     statement.keepers(tree, connected, recipients, found)
+    papers.chain(tree, recipients, found)
     activities = _activities(tree, organisation, made, names, recipients, found)
     accepted = tuple(
         Accepted(
@@ -523,6 +532,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         cameras=statement.cameras(tree, activities, found),
         measures=papers.measures(tree),
         register=papers.register(tree, found),
+        agreements=papers.agreements(tree),
         own=own(tree, found),
     )
 

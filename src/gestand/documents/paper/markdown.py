@@ -21,8 +21,9 @@ from gestand.documents.paper.tree import (
     pieces,
 )
 
+BLANK = r"\_" * 12  # to fill in by hand
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#|!~$&])")
-_START = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
 
 
 def markdown(paper: Paper) -> str:
@@ -73,7 +74,9 @@ def _block(block: Block | Items) -> Iterator[str]:
                 yield from (f"**{number}** {text(one.text)}", "")
         case Signatures(parties=parties):
             for party, lines in parties:
-                yield from (f"**{text(party)}**", "", *(f"- {text(line)}: \\_\\_\\_\\_\\_\\_\\_\\_" for line in lines), "")
+                yield from (f"**{text(party)}**", "")
+                yield from (f"- {text(label)}: {text(value) or BLANK}" for label, value in lines)
+                yield ""
 
 
 def _value(term: Term) -> str:
@@ -102,4 +105,9 @@ def text(said: str) -> str:
 
 
 def _escaped(said: str) -> str:
-    return _START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", said))
+    return _START.sub(_begun, _SPECIAL.sub(r"\\\1", said))
+
+
+def _begun(found: re.Match[str]) -> str:
+    """The beginning of a line that would begin a list."""
+    return f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}"

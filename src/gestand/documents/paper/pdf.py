@@ -94,7 +94,10 @@ def _block(block: Block | Items, there: set[str]) -> dict[str, Any]:
         case Clauses(prefix=prefix, paragraphs=paragraphs):
             return {"is": "clauses", "prefix": prefix, "paragraphs": [words_of(p.text) for p in paragraphs]}
         case Signatures(parties=parties):
-            return {"is": "signatures", "parties": [{"party": party, "lines": list(lines)} for party, lines in parties]}
+            return {
+                "is": "signatures",
+                "parties": [{"party": party, "lines": [list(line) for line in lines]} for party, lines in parties],
+            }
 
 
 def _widths(head: tuple[str, ...], rows: tuple[tuple[Paragraph, ...], ...]) -> list[float]:

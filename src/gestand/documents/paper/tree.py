@@ -95,9 +95,9 @@ class Clauses:
 
 @dataclass(frozen=True)
 class Signatures:
-    """Where parties sign: who, and what each fills in."""
+    """Where parties sign: who, and what each fills in; a line may be filled in already."""
 
-    parties: tuple[tuple[str, tuple[str, ...]], ...]
+    parties: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 Block = Paragraph | Points | Terms | Grid | Notice | Clauses | Signatures

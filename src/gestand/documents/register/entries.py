@@ -139,6 +139,7 @@ def _line(policy: Policy, activity: Activity, on: date) -> Line:
         "basis": tuple(_basis(activity)),
         "assessment": tuple(_assessments(activity)),
         "systems": tuple(_systems(policy, activity)),
+        "agreements": tuple(t("{name}: {agreement}", name=called(r), agreement=agreed(r)) for r in receiving if agreed(r)),
         "owner": (activity.owner,) if activity.owner else (),
         "reviewed": (_reviewed(policy, activity),),
     }
@@ -207,6 +208,16 @@ def safeguard(recipient: Recipient, on: date) -> str:
     if recipient.assessment and recipient.assessment.file:
         found.append(t("assessed in {file}", file=recipient.assessment.file))
     return enumeration(found) or t("no safeguard is named")
+
+
+def agreed(recipient: Recipient) -> str:
+    """The agreement with a supplier, in words; '' where there is none."""
+    one = recipient.agreement
+    if one is None or one.signed is None:
+        return ""
+    if one.until is None:
+        return t("signed on {day}", day=day(one.signed))
+    return t("signed on {day}, until {until}", day=day(one.signed), until=day(one.until))
 
 
 def _period(policy: Policy, activity: Activity) -> Iterator[str]:
@@ -292,7 +303,7 @@ def _supplier(recipient: Recipient, on: date) -> Supplier:
             _role(recipient),
             capital(country(recipient.country)) if recipient.country else "",
             safeguard(recipient, on),
-            "",
+            agreed(recipient),
         ),
     )
 

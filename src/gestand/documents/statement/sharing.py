@@ -15,7 +15,7 @@ from gestand.law.transfers import adequacy, in_eea
 from gestand.policy import grammar
 from gestand.policy.grammar import Length
 from gestand.policy.model import Name, Policy, Recipient
-from gestand.words import country, said, t
+from gestand.words import country, day, said, t
 
 
 def sources(policy: Policy, on: date) -> Section:
@@ -66,7 +66,8 @@ def recipients(policy: Policy, on: date) -> Section:
     """Who receives data."""
     blocks: list[Block] = []
     if policy.recipients:
-        terms = [Term(capital(called(r)), tuple(_recipient(policy, r))) for r in policy.recipients.values()]
+        shown = [r for r in policy.recipients.values() if not r.ended or r.ended > on]
+        terms = [Term(capital(called(r)), tuple(_recipient(policy, r, on))) for r in shown]
         blocks = [paragraph("recipients.intro", t("We share data with these parties:")), Terms(tuple(terms))]
     else:
         blocks = [paragraph("recipients.none", t("We share your data with nobody."))]
@@ -74,16 +75,23 @@ def recipients(policy: Policy, on: date) -> Section:
     return Section("recipients", t("Who receives your data?"), tuple(blocks))
 
 
-def _recipient(policy: Policy, recipient: Recipient) -> Iterator[Paragraph | Items]:
+def _recipient(policy: Policy, recipient: Recipient, on: date) -> Iterator[Paragraph | Items]:
     purpose = said(recipient.purpose)
     where = country(recipient.country)
+    above = policy.recipients.get(recipient.under)
     role = {
-        "processor": t("Works on our instructions, in {country}.", country=where),
+        "processor": t("Works for {name}, in {country}.", name=called(above), country=where)
+        if above
+        else t("Works on our instructions, in {country}.", country=where),
         "controller": t("Decides itself about the data, in {country}.", country=where),
         "authority": t("Is a public authority, in {country}.", country=where),
     }[recipient.role]
     yield paragraph(
-        f"recipients.{recipient.name}", t("What for: {purpose}.", purpose=purpose) if purpose else "", role, recipient.website
+        f"recipients.{recipient.name}",
+        t("What for: {purpose}.", purpose=purpose) if purpose else "",
+        role,
+        t("From {day}.", day=day(recipient.since)) if recipient.since and recipient.since > on else "",
+        recipient.website,
     )
     if recipient in keepers(policy):
         yield paragraph(f"recipients.{recipient.name}.data", t("Keeps our data for us."))

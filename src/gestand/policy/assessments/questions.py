@@ -194,4 +194,54 @@ TRANSFER = Kind(
     ),
 )
 
-KINDS = {kind.name: kind for kind in (BALANCING, DPIA, TRANSFER)}
+CHECKLIST = Kind(
+    "checklist",
+    mark("Checklist of a processor agreement"),
+    "agreements",
+    "recipients",
+    "checklist",
+    "GDPR art. 28(3)",
+    2,
+    (
+        Question(
+            mark("What is it about, how long, with which data and of whom?"),
+            mark("Say where the agreement names subject, duration, nature, purpose, kinds of data and of people."),
+        ),
+        Question(
+            mark("Does the processor work on written instructions only? (a)"),
+            mark("Also for sending data outside Europe. It says so beforehand if a law obliges it to do something else."),
+        ),
+        Question(
+            mark("Have the people who see the data promised confidentiality? (b)"),
+            mark("Say which clause binds them, and whether that goes on after their work."),
+        ),
+        Question(
+            mark("Which security does it promise? (c)"),
+            mark("Name the measures, or the annex where they stand, and say whether they suit this data."),
+        ),
+        Question(
+            mark("On which conditions may other processors join? (d)"),
+            mark(
+                "Say whether you must agree or can object, how long before you hear of it, and whether they have the same duties."
+            ),
+        ),
+        Question(
+            mark("How does it help when people ask something? (e)"),
+            mark("Say within which time a request is passed on, and what it does to find and correct data."),
+        ),
+        Question(
+            mark("How does it help with security, breaches and impact assessments? (f)"),
+            mark("Say within how many hours a breach is told, and with what in it."),
+        ),
+        Question(
+            mark("Does the data go back or go away at the end? (g)"),
+            mark("Say who chooses, within which time, and what happens with copies."),
+        ),
+        Question(
+            mark("Can you see that all this is kept? (h)"),
+            mark("Say how you may audit, and whether it warns when an instruction breaks the law."),
+        ),
+    ),
+)
+
+KINDS = {kind.name: kind for kind in (BALANCING, DPIA, TRANSFER, CHECKLIST)}

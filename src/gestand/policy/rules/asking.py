@@ -82,7 +82,7 @@ def anchors(activity: Activity) -> list[tuple[After, Ref]]:
 
 def days(length: Length) -> float:
     """About how many days a length is: to compare, never to count."""
-    return length.count * {"days": 1.0, "weeks": 7.0, "months": 30.44, "years": 365.25}[length.unit]
+    return length.count * {"hours": 1 / 24, "days": 1.0, "weeks": 7.0, "months": 30.44, "years": 365.25}[length.unit]
 
 
 def asks_empty(said: Condition, ref: Ref) -> bool:

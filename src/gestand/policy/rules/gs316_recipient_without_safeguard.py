@@ -13,13 +13,13 @@ GDPR art. 44, 45 and 46.
 ## Example
 ```yaml
 recipients:
-  printer: {called: {en: the printing office}, country: IN}
+  printer: {called: {en: the printing office}, country: IN, agreement: {signed: 2026-01-15}}
 ```
 
 ## Use instead
 ```yaml
 recipients:
-  printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914,
+  printer: {called: {en: the printing office}, country: IN, agreement: {signed: 2026-01-15}, safeguard: standard clauses of decision (EU) 2021/914,
             assessment: {not needed: they print names on envelopes and nothing else}}
 ```
 """

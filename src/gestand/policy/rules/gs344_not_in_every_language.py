@@ -84,6 +84,8 @@ def _texts(policy: Policy) -> Iterator[tuple[str, Mapping[str, str], Place | Non
         if a.decision:
             yield f"activities.{a.name}.automated decision.logic", a.decision.logic, a.place
             yield f"activities.{a.name}.automated decision.consequences", a.decision.consequences, a.place
+    if policy.agreements:
+        yield "agreements.subject", policy.agreements.subject, policy.agreements.place
     for measure in (policy.measures or {}).values():
         yield f"measures.{measure.name}", measure.said, measure.place
     for cookie in (policy.cookies or {}).values():

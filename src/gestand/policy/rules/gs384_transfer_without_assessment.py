@@ -14,13 +14,13 @@ GDPR art. 44 and 46; EDPB recommendations 01/2020.
 ## Example
 ```yaml
 recipients:
-  printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914}
+  printer: {called: {en: the printing office}, country: IN, agreement: {signed: 2026-01-15}, safeguard: standard clauses of decision (EU) 2021/914}
 ```
 
 ## Use instead
 ```yaml
 recipients:
-  printer: {called: {en: the printing office}, country: IN, safeguard: standard clauses of decision (EU) 2021/914, assessment: transfers/printer.md}
+  printer: {called: {en: the printing office}, country: IN, agreement: {signed: 2026-01-15}, safeguard: standard clauses of decision (EU) 2021/914, assessment: transfers/printer.md}
 ```
 ```markdown transfers/printer.md
 ---

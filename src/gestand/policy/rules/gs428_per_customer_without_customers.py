@@ -31,6 +31,7 @@ create index orders_customer on orders (customer_id);
 ```yaml
 customers of ours: {in: shop.tenants, on each row: tenant_id, called: title, contact: mail,
                     periods: periods.csv, otherwise: 2 years}
+agreements: {subject: {en: hosting a shop}, breaches: 24 hours, new suppliers: 30 days, at the end: 30 days}
 data:
   shop:
     tenants: {rest: plain}

@@ -15,7 +15,7 @@ from pathlib import Path
 from gestand.diagnostics import Place
 from gestand.law.errors import LawError
 from gestand.law.transfers import adequacy, in_eea
-from gestand.policy.assessments import BALANCING, DPIA, TRANSFER, Assessment, Kind, Unreadable, read
+from gestand.policy.assessments import BALANCING, CHECKLIST, DPIA, TRANSFER, Assessment, Kind, Unreadable, read
 from gestand.policy.model import Activity, Column, Policy, Recipient, Table
 from gestand.policy.rules.asking import kinds_of
 from gestand.policy.tables import CATEGORIES, SPECIAL
@@ -133,6 +133,8 @@ def filed(policy: Policy) -> Iterator[Filed]:
     for recipient in policy.recipients.values():
         if recipient.assessment:
             name(TRANSFER, recipient.assessment.file, recipient.name, recipient.assessment.place)
+        if recipient.agreement:
+            name(CHECKLIST, recipient.agreement.checklist, recipient.name, recipient.agreement.place)
     for (kind, file), about in named.items():
         yield Filed(policy, kind, file, tuple(about), places[kind, file])
 
