@@ -15,6 +15,7 @@ from gestand.cli import (
     EXIT_FINDINGS,
     Session,
     _told,
+    agreements,
     assessments,
     cli,
     command,
@@ -495,4 +496,4 @@ def work(session: Session, name: str) -> None:
     worker.stop()
 
 
-assert staff and papers  # their commands are there once they are imported
+assert staff and papers and agreements  # their commands are there once they are imported

@@ -18,7 +18,7 @@ class Customer:
     name: str
     contact: str = ""
     language: str = ""
-    address: tuple[str, ...] = ()
+    address: str = ""
     officer: str = ""
     representative: str = ""
     since: date | None = None

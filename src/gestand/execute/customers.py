@@ -95,7 +95,7 @@ def _customer(
         one("called") or number,
         one("contact"),
         one("language")[:2].lower(),
-        tuple(v for v in values("address") if v),
+        one("address"),
         one("officer"),
         one("representative"),
         day("since"),

@@ -109,7 +109,7 @@ def _row(policy: Policy, one: Recipient, on: date) -> tuple[Paragraph, ...]:
             t("From {day}.", day=day(one.since)) if one.since and one.since > on else "",
         ),
         paragraph(f"annex3.{one.name}.where", capital(country(one.country))),
-        paragraph(f"annex3.{one.name}.safeguard", capital(safeguard(one, on))),
+        paragraph(f"annex3.{one.name}.safeguard", capital(safeguard(one, on, ours=False))),
     )
 
 
@@ -120,7 +120,7 @@ def _people(policy: Policy, customer: Customer) -> Section:
     passed, found = within(terms.requests), authority(policy)
     rows = [
         (t("Contact of the customer"), customer.contact),
-        (t("Address of the customer"), ", ".join(customer.address)),
+        (t("Address of the customer"), customer.address),
         (t("Data protection officer of the customer"), customer.officer),
         (t("Contact of the processor"), ", ".join(x for x in (one.contact, one.telephone) if x)),
         (t("Address of the processor"), ", ".join(one.address)),

@@ -195,8 +195,8 @@ def _transfers(receiving: Sequence[Recipient], on: date) -> Iterator[str]:
         yield t("{name} in {country}: {safeguard}", name=called(one), country=country(one.country), safeguard=safeguard(one, on))
 
 
-def safeguard(recipient: Recipient, on: date) -> str:
-    """What protects data at a recipient outside the European Economic Area; '' inside it."""
+def safeguard(recipient: Recipient, on: date, ours: bool = True) -> str:
+    """What protects data at a recipient outside the European Economic Area; '' inside it. `ours`: with the file of our own assessment."""
     if not recipient.country or in_eea(recipient.country, on):
         return ""
     found = []
@@ -205,7 +205,7 @@ def safeguard(recipient: Recipient, on: date) -> str:
         found.append(t("adequacy decision of the European Commission ({source})", source=decision.source))
     if recipient.safeguard_texts:
         found.append(said(recipient.safeguard_texts))
-    if recipient.assessment and recipient.assessment.file:
+    if ours and recipient.assessment and recipient.assessment.file:
         found.append(t("assessed in {file}", file=recipient.assessment.file))
     return enumeration(found) or t("no safeguard is named")
 
@@ -311,7 +311,7 @@ def _supplier(recipient: Recipient, on: date) -> Supplier:
 def _party(policy: Policy, customer: Customer) -> Party:
     facts = [
         (t("Contact"), customer.contact),
-        (t("Address"), ", ".join(customer.address)),
+        (t("Address"), customer.address),
         (t("Data protection officer"), customer.officer),
         (t("Representative"), customer.representative),
         (t("Customer since"), day(customer.since) if customer.since else ""),
