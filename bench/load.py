@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 
@@ -42,9 +43,10 @@ def prepare(folder: Path, requests: int) -> tuple[list[str], str]:
     retention.sign_off(context, "bench")
     kinds = ("access", "erasure", "rectification", "portability", "complaint")
     ids = []
-    for n in range(requests):
+    for n in range(min(requests, 500)):
         asker = Asker(f"Person {n}", "", "", "customer", {"email": f"person{n}@voorbeeld.example"})
         ids.append(desk.receive(context, kind=kinds[n % 5], channel="post", asker=asker, said=Said("Graag"), by="bench"))
+    _clone(context, ids[-1], requests - len(ids))
     with context.state.begin() as connection:
         roles = [Role.HANDLER, Role.OFFICER]
         account, _ = accounts.invite(connection, email="h@voorbeeld.example", name="Hanna Vos", roles=roles, now=now())
@@ -53,6 +55,22 @@ def prepare(folder: Path, requests: int) -> tuple[list[str], str]:
     context.state.engine.dispose()
     assert made
     return ids[:200], session.secret
+
+
+def _clone(context: Any, like: str, many: int) -> None:
+    """More open requests like one, put into the state at once: what is sealed in them can't be opened, and the lists show it nowhere."""
+    import sqlalchemy as sa
+
+    from gestand.state.cases import case_events, cases
+
+    with context.state.begin() as connection:
+        row = dict(connection.execute(sa.select(cases).where(cases.c.id == like)).one()._mapping)
+        event = dict(connection.execute(sa.select(case_events).where(case_events.c.case == like)).first()._mapping)
+        event.pop("id")
+        numbers = [f"{row['received_on'].year}-{500_000 + n:06d}" for n in range(max(many, 0))]
+        if numbers:
+            connection.execute(sa.insert(cases), [{**row, "id": id} for id in numbers])
+            connection.execute(sa.insert(case_events), [{**event, "case": id} for id in numbers])
 
 
 async def person(client: httpx.AsyncClient, pages: list[tuple[str, str]], until: float, seen: dict[str, list[float]]) -> None:
@@ -98,7 +116,7 @@ def main() -> None:
         folder = Path(name)
         begun = time.perf_counter()
         ids, secret = prepare(folder, given.requests)
-        print(f"{given.requests} requests received in {time.perf_counter() - begun:.0f} s", flush=True)
+        print(f"{given.requests} requests there after {time.perf_counter() - begun:.0f} s", flush=True)
         words = ["--policy", str(folder / "telecom" / "policy"), "--home", str(folder / "home"), "--language", "nl"]
         command = [sys.executable, "-m", "gestand", *words, "serve", "--port", "8931", "--address", "http://localhost:8931"]
         server = subprocess.Popen(
