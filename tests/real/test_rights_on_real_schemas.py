@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from databases import Clock, Database, House
+from databases import Clock, Database
 from gestand import retention, rights
 from gestand.execute.context import Context, open_policy
 from gestand.policy.check import check
