@@ -116,6 +116,33 @@ SHAPES = [
         ),
     ),
     Shape(
+        "in_bytes",
+        "packed blob",
+        """'whose': 'customer by packed as "*user_id|s:*:""{id}"";*"', content: packed""",
+        (
+            ((b'a|i:7;user_id|s:1:"1";name|s:1:"3";',), (1,)),
+            ((b'user_id|s:1:"2";\xff\xfe\\',), (2,)),
+            ((b'o:\0*\0name;user_id|s:1:"3";',), (3,)),
+            ((b'user_id|s:2:"12";name|s:1:"1";',), ()),
+            ((b"user_id|i:1;",), ()),
+            ((b"\0\xff",), ()),
+            ((b"",), ()),
+            ((None,), ()),
+        ),
+    ),
+    Shape(
+        "in_json_as_bytes",
+        "packed blob",
+        "whose: customer by packed->user, content: packed",
+        (
+            ((b'{"user": 1, "name": "Zo\xc3\xab"}',), (1,)),
+            ((b'{"user": "2"}',), (2,)),
+            ((b'{"user": 3',), ()),
+            ((b"\xff\0",), ()),
+            ((b"",), ()),
+        ),
+    ),
+    Shape(
         "in_text_end",
         "ref varchar(60)",
         """'whose': 'customer by ref as "*/customers/{number}"'""",
@@ -171,8 +198,9 @@ activities:
 def filled(database: Database, shapes: list[Shape]) -> None:
     database.run("create table customers (id integer primary key, email varchar(60), number varchar(60), ended_on date)")
     database.insert("customers", [{"id": i, "email": e, "number": n, "ended_on": d} for i, (e, n, d) in PEOPLE.items()])
+    binary = "bytea" if database.pg else "blob"
     for s in shapes:
-        database.run(f"create table {s.name} (id integer primary key, note varchar(60), {s.columns})")
+        database.run(f"create table {s.name} (id integer primary key, note varchar(60), {s.columns.replace('blob', binary)})")
         for n, (values, _) in enumerate(s.rows, 1):
             database.insert(s.name, [{"id": n, "note": f"note {s.name} {n}", **dict(zip(s.pointing, values, strict=True))}])
 

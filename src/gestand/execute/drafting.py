@@ -239,13 +239,13 @@ def with_way(table: SeenTable, column: SeenColumn) -> str:
         "then stand-in address"
         if unique and "mail" in column.name.lower()
         else "then stand-in"
-        if unique
+        if unique or column.type == "uuid"
         else "then empty"
         if column.type == "text"
         else "then 0"
-        if column.type in ("integer", "number")
-        else "then text {}"
-        if column.type == "json"
+        if column.type in ("integer", "number", "boolean")
+        else "then network"
+        if column.type == "network"
         else "then year"
         if column.type in ("date", "moment", "zoned")
         else "then empty"

@@ -341,6 +341,8 @@ def placeholder(column: Column) -> Way:
     if column.type == "text":
         return Way("stand-in") if column.unique else Way("empty")
     match column.type:
+        case "uuid":
+            return Way("stand-in")
         case "integer" | "number":
             return Way("number", "0")
         case "date" | "moment" | "zoned":

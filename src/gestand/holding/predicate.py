@@ -221,7 +221,10 @@ def fold(value: Any) -> Any:
 
 
 def key_inside(value: Any, inside: Inside) -> str | None:
-    """The key inside a value, as text; None where there is none. JSON is a Python value here, or its text."""
+    """The key inside a value, as text; None where there is none. JSON is a Python value here, or its text; of bytes, each is a
+    character: what a program packs around a key (PHP, Python) need not be a text."""
+    if isinstance(value, (bytes, memoryview)):
+        value = bytes(value).decode("latin-1")
     if isinstance(inside, InJson):
         value = _parsed(value) if isinstance(value, str) else value
         for step in inside.path:

@@ -228,7 +228,8 @@ class Renderer:
                 parts: list[Any] = [sa.literal("gone-")]
                 for i, part in enumerate(self.policy.tables[name].key):
                     parts += [*([sa.literal("-")] if i else []), sa.cast(source.c[part], sa.Text)]
-                return self.dialect.joined([*parts, *([sa.literal("@gone.invalid")] if way.kind == "stand-in address" else [])])
+                text = self.dialect.joined([*parts, *([sa.literal("@gone.invalid")] if way.kind == "stand-in address" else [])])
+                return self.dialect.stand_in(text, seen)
 
     def _gone(self, p: Gone, name: Name, row: Any) -> Clause:
         column: Clause = row.c[p.column]

@@ -14,6 +14,7 @@ from gestand.policy.rules.looks import guess
     ("birth_date", "date", "date of birth"), ("geboortedatum", "date", "date of birth"),
     ("first_name", "text", "name"), ("apellido", "text", "name"),
     ("password_hash", "text", "credential"), ("iban", "text", "bank account"),
+    ("twofa_key", "text", "credential"), ("user_psalt", "text", "credential"),
     ("calle", "text", "address"), ("address2", "text", "address"),
     ("email_sent", "boolean", ""), ("id", "integer", ""),
     ("shipped_at", "moment", ""), ("total", "number", ""),

@@ -72,6 +72,7 @@ def fitting(table: Table, column: Column) -> str:
         "number": "0",
         "json": "empty",
         "network": "network",
+        "uuid": "stand-in" if table.key else "",
     }.get(column.type, "")
     if column.type == "text":
         mail = "mail" in column.name.lower() or "username" in column.name.lower()

@@ -44,7 +44,7 @@ _FITS = {
     "region": ("text",),
     "without query": ("text",),
     "without key": ("text",),
-    "stand-in": ("text",),
+    "stand-in": ("text", "uuid"),
     "stand-in address": ("text",),
     "number": ("integer", "number", "boolean"),
     "text": ("text", "enum"),

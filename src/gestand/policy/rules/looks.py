@@ -8,7 +8,7 @@ from gestand.policy.catalog import SeenColumn, SeenTable
 
 # The category, and the words in a column name (Dutch, English, Spanish) that suggest it; the first that fits counts.
 _WORDS = (
-    ("credential", "password|passwd|pwd|wachtwoord|contrasena|secret|api_key|token|2fa|otp|passphrase"),
+    ("credential", "password|passwd|pwd|wachtwoord|contrasena|secret|api_key|token|2fa|twofa|otp|totp|passphrase|salt|psalt"),
     ("national number", "bsn|burgerservicenummer|sofi|ssn|dni|nie|nif|national_id|rijksregister"),
     ("bank account", "iban|bic|bank_account|account_number|rekening|rekeningnummer|cuenta_bancaria|card_number"),
     ("date of birth", "birth|birthday|birthdate|dob|geboren|geboortedatum|geboorte|nacimiento"),

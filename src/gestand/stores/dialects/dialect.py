@@ -223,6 +223,10 @@ class Dialect:
         NULL: it leads to nobody, and stops nothing."""
         raise NotImplementedError
 
+    def legible(self, column: Any, seen: SeenColumn) -> Any:
+        """The column as a text to look for a key in; of bytes, each is a character, whatever it is."""
+        return column
+
     def as_text(self, value: Any, seen: SeenColumn) -> Any:
         """A value as text, to be compared with texts."""
         return sa.cast(value, sa.Text)
@@ -274,6 +278,10 @@ class Dialect:
         for part in parts[1:]:
             whole = whole + part
         return whole
+
+    def stand_in(self, text: Any, seen: SeenColumn) -> Any:
+        """A text made from the key of the row, as a value of the column."""
+        return text
 
     def truncated(self, x: Any, unit: str, seen: SeenColumn, zone: ZoneInfo) -> Any:
         """The first day or moment of the year or month (`unit`); of a moment with a zone, in the organisation's."""

@@ -238,11 +238,19 @@ class MariaDb(Dialect):
     def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
         if isinstance(where, InText):
             before, key, after = where.expression
-            whole, text = rf"(?s)\A{before}({key}){after}\z", exact(column)
+            whole, text = rf"(?s)\A{before}({key}){after}\z", exact(self.legible(column, seen))
             return sa.case((text.op("REGEXP")(whole), exact(sa.func.regexp_replace(text, whole, r"\1"))), else_=sa.null())
+        column = self.legible(column, seen)
         found = sa.func.json_extract(column, path(where))
         kind = sa.case((sa.func.json_valid(column) == 1, sa.func.json_type(found)), else_=sa.null())
         return exact(sa.case((kind.in_(("INTEGER", "STRING")), sa.func.json_unquote(found)), else_=sa.null()))
+
+    def legible(self, column: Any, seen: SeenColumn) -> Any:
+        latin: Any = sa.literal_column("latin1")
+        return sa.func.convert(sa.type_coerce(column, sa.Text).op("USING")(latin)) if seen.type == "binary" else column
+
+    def stand_in(self, text: Any, seen: SeenColumn) -> Any:
+        return sa.func.insert(sa.func.insert(sa.func.md5(text), 13, 1, "8"), 17, 1, "8") if seen.type == "uuid" else text
 
     def as_text(self, value: Any, seen: SeenColumn) -> Any:
         return exact(value)

@@ -169,12 +169,17 @@ class PostgreSql(Dialect):
     def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
         if isinstance(where, InText):
             before, key, after = where.expression
-            text = column if seen.type == "text" else sa.cast(column, sa.Text)
-            return sa.func.substring(text, sa.cast(sa.literal(f"^{before}({key}){after}$"), sa.Text))
+            return sa.func.substring(self.legible(column, seen), sa.cast(sa.literal(f"^{before}({key}){after}$"), sa.Text))
         if seen.native.endswith("hstore"):
             return sa.func.jsonb_extract_path_text(sa.func.to_jsonb(column), *where.path)
-        said = column if seen.native.upper() == "JSONB" else sa.func.pg_temp.gestand_json(sa.cast(column, sa.Text))
+        said = column if seen.native.upper() == "JSONB" else sa.func.pg_temp.gestand_json(self.legible(column, seen))
         return sa.func.jsonb_extract_path_text(sa.cast(said, postgresql.JSONB), *where.path)
+
+    def legible(self, column: Any, seen: SeenColumn) -> Any:
+        if seen.type != "binary":
+            return column if seen.type == "text" else sa.cast(column, sa.Text)
+        zero = sa.func.position(sa.literal(b"\0").op("IN")(column)) > 0  # which no text can hold: it is spelled, as \000
+        return sa.case((zero, sa.func.encode(column, "escape")), else_=sa.func.convert_from(column, "LATIN1"))
 
     def prepare(self, connection: sa.Connection, json_read: bool) -> None:
         if json_read and connection.exec_driver_sql("select to_regprocedure('pg_temp.gestand_json(text)')").scalar() is None:
@@ -207,6 +212,11 @@ class PostgreSql(Dialect):
         if seen.type == "other":
             return self.literal("", seen)
         return super().empty(seen) if seen.type in ("text", "binary") else sa.cast(sa.literal("{}", sa.Text), postgresql.JSONB)
+
+    def stand_in(self, text: Any, seen: SeenColumn) -> Any:
+        if seen.type != "uuid":
+            return text
+        return sa.cast(sa.func.overlay(sa.func.overlay(sa.func.md5(text), "8", 13), "8", 17), postgresql.UUID)
 
     def truncated(self, x: Any, unit: str, seen: SeenColumn, zone: ZoneInfo) -> Any:
         if seen.type == "zoned":  # in the organisation's time zone, whatever the session's is

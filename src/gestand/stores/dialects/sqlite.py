@@ -57,6 +57,8 @@ class SQLite(Dialect):
         raw.create_function("gestand_network", 1, partial(_network, read), deterministic=True)
         raw.create_function("gestand_key", 3, partial(_key_in_text, read), deterministic=True)
         raw.create_function("gestand_json_key", 2, partial(_key_in_json, read), deterministic=True)
+        raw.create_function("gestand_packed_key", 3, partial(_key_in_text, _bytes), deterministic=True)
+        raw.create_function("gestand_packed_json_key", 2, partial(_key_in_json, _bytes), deterministic=True)
         raw.create_function("gestand_address", 1, _address, deterministic=True)
         raw.create_function("gestand_masked", 4, _masked, deterministic=True)
         cursor.execute("PRAGMA foreign_keys=ON")
@@ -175,7 +177,10 @@ class SQLite(Dialect):
 
     def inside(self, column: Any, where: Inside, seen: SeenColumn) -> Any:
         if isinstance(where, InText):
-            return sa.func.gestand_key(_octets(column), where.pattern, int(where.uuid))
+            name = "gestand_packed_key" if seen.type == "binary" else "gestand_key"
+            return getattr(sa.func, name)(_octets(column), where.pattern, int(where.uuid))
+        if seen.type == "binary":  # SQLite takes bytes for JSON of its own making
+            return sa.func.gestand_packed_json_key(column, json.dumps(where.path))
         there = path(where)
         # a number, or a text: true would be 1
         found = sa.case(
@@ -243,6 +248,11 @@ class OwnTables(SQLite):
 
 
 Read = Callable[[bytes], str]
+
+
+def _bytes(packed: bytes) -> str:
+    """Bytes, each as a character: as `key_inside` reads them."""
+    return packed.decode("latin-1")
 
 
 def _network(read: Read, text: bytes | None) -> str | None:
