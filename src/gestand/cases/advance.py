@@ -12,26 +12,27 @@ an erasure takes it from the stores."""
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from gestand import jobs, rights
-from gestand.cases import answers, desk, identity, mail, model, recipients
+from gestand.cases import answers, desk, identity, kept, mail, model, recipients
 from gestand.cases.flow import Move, State, at_once
 from gestand.cases.model import Case
 from gestand.diagnostics import GestandError
-from gestand.documents import letters, sentences
+from gestand.documents import letters
+from gestand.documents.letters import summary
 from gestand.execute import access
 from gestand.execute.context import Context
 from gestand.execute.people import identifiers_of
 from gestand.execute.preview import Preview
 from gestand.execute.search import Found
-from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues, TellRecipient
 from gestand.state.cases import case_answers, case_codes, case_events, case_links, case_tasks, cases
-from gestand.words import day, said, t, tn, use
+from gestand.words import speaking
 
 CODE_ASKED, CODE_SENT, NO_CODE = "code asked", "code sent", "no code to send"
 ENGINE_DOES = ("erasure", "restriction", "lifting", "objection", "withdrawal", "rectification")
@@ -101,10 +102,10 @@ def _prepare(context: Context, case: Case) -> bool:
         desk.move(context, case, Move.PREPARED, desk.ENGINE, note=json.dumps(summary), values=values, connection=connection)
         for name, system in context.policy.systems.items():
             if not system.people or set(system.people) & set(case.people):
-                desk.add_task(context, connection, case, "search", name, system.owner)
+                kept.add_task(context, connection, case, "search", name, system.owner)
         to = case.asker.email or meant
-        if to:
-            mail.write(context, connection, case, to, lambda: _received(context, connection, case), "received")
+        letter = lambda: _received(context, connection, case)  # noqa: E731
+        mail.say(context, connection, replace(case, asker=replace(case.asker, email=to)), letter, "received")
     return True
 
 
@@ -142,24 +143,9 @@ def _plan(context: Context, case: Case) -> tuple[Preview, str]:
 
 
 def summarise(context: Context, case: Case, seen: Preview) -> dict[str, Any]:
-    """What a plan does, in sentences of the person's language: what goes, what stays and why, who is told."""
-    policy = context.policy
-    goes: dict[str, int] = {}
-    with use(case.language):
-        for one in seen.counted:
-            if isinstance(one.step, (DeleteRows, ReplaceValues, CutPerson)):
-                name = sentences.heading(policy, one.step.table)
-                goes[name] = max(goes.get(name, 0), one.rows)
-        gone = [f"{name}: {tn('{n} row', '{n} rows', n)}" for name, n in goes.items()]
-        stays = []
-        for line in seen.staying:
-            activity = policy.activities.get(line.activity)
-            why = sentences.basis(activity) if activity else t("a hold or a restriction keeps it")
-            until = f", {t('until {day}', day=day(date.fromisoformat(line.until)))}" if line.until else ""
-            stays.append(f"{sentences.heading(policy, line.table)}: {why}{until}")
-        told = [said(policy.recipients[c.recipient].called, c.recipient) for c in seen.plan.steps if isinstance(c, TellRecipient)]
-    rows = sum(c.rows for c in seen.counted if not isinstance(c.step, TellRecipient))
-    return {"gone": gone, "stays": list(dict.fromkeys(stays)), "told": told, "rows": rows}
+    """What a plan does, in words of the person's language: what goes, what stays and why, who is told."""
+    with speaking(case.language, context.policy.organisation.form_of_address):
+        return summary.summarise(context.policy, seen.counted, seen.staying).as_dict()
 
 
 def _act(context: Context, case: Case) -> bool:
@@ -199,10 +185,7 @@ def _told_first(context: Context, case: Case) -> str:
     organisation, on = context.policy.organisation, context.today() + NOTICE
     with context.state.begin() as connection:
         desk.tell(context, connection, case, "notice sent", desk.ENGINE)
-        if case.asker.email:
-            mail.write(context, connection, case, case.asker.email, lambda: letters.lifts(organisation, case.id, on), "notice")
-        else:
-            desk.add_task(context, connection, case, "post", t("We are going to use your data again"))
+        mail.say(context, connection, case, lambda: letters.lifts(organisation, case.id, on), "notice")
     return _TOLD
 
 
@@ -211,7 +194,7 @@ def _judge(context: Context, case: Case, found: Found) -> bool:
     with context.state.begin() as connection:
         for hit in found.hits:
             if hit.kind != "held":
-                desk.add_task(context, connection, case, "judge", f"{hit.table}.{hit.column}", note=", ".join(hit.keys))
+                kept.add_task(context, connection, case, "judge", f"{hit.table}.{hit.column}", note=", ".join(hit.keys))
         desk.tell(context, connection, case, "searched", desk.ENGINE)
     return True
 
@@ -239,18 +222,18 @@ def summary_of(case: Case) -> dict[str, Any]:
 
 
 def _done(context: Context, case: Case) -> bool:
-    summary, organisation = summary_of(case), context.policy.organisation
+    said, organisation = summary_of(case), context.policy.organisation
+    answered = case.note(Move.GRANT.value) if case.kind in ("complaint", "objection") else ""
     letter = lambda: letters.done(  # noqa: E731
-        organisation, case.id, case.kind, summary.get("gone", []), summary.get("stays", []), summary.get("told", [])
+        organisation, case.id, case.kind, said.get("gone", []), said.get("stays", []), said.get("told", []), answered
     )
     with context.state.begin() as connection:
-        _keep_letter(context, connection, case, letter)
+        mail.paper(context, connection, case, letter, "letter")
         answers.release(context, connection, case)
         desk.move(context, case, Move.DONE, desk.ENGINE, connection=connection)
         for recipient in _recipients(context, case):
             recipients.inform(context, connection, case, recipient)
-        if case.asker.email:
-            mail.write(context, connection, case, case.asker.email, letter, "done")
+        _send(context, connection, case, letter, "done")
     return True
 
 
@@ -271,20 +254,20 @@ def _refused(context: Context, case: Case) -> bool:
     letter = lambda: letters.refused(organisation, case.id, case.kind, reason)  # noqa: E731
     with context.state.begin() as connection:
         connection.execute(sa.delete(case_answers).where(case_answers.c.case == case.id))
-        _keep_letter(context, connection, case, letter)
+        mail.paper(context, connection, case, letter, "letter")
         answers.release(context, connection, case)
         desk.move(context, case, Move.DONE, desk.ENGINE, connection=connection)
         desk.tell(context, connection, case, "refusal sent", desk.ENGINE)
-        if case.asker.email:
-            mail.write(context, connection, case, case.asker.email, letter, "refused")
+        _send(context, connection, case, letter, "refused")
     return True
 
 
-def _keep_letter(context: Context, connection: sa.Connection, case: Case, letter: Any) -> None:
-    """The letter with the case, to print for who has no internet."""
-    with use(case.language):
-        page = letters.as_html(letter(), context.policy.organisation)
-    answers.put(context, connection, case, "letter.html", page.encode())
+def _send(context: Context, connection: sa.Connection, case: Case, letter: Callable[[], letters.Letter], key: str) -> None:
+    """Send the letter that was kept with the case: by mail, or a task to post it."""
+    if case.asker.email:
+        mail.write(context, connection, case, case.asker.email, letter, key)
+    elif case.asker.address or case.channel in mail.PAPER:
+        kept.add_task(context, connection, case, "post", "letter.pdf")
 
 
 def _hand_out(context: Context, case: Case) -> bool:
@@ -296,15 +279,19 @@ def _hand_out(context: Context, case: Case) -> bool:
         until = answers.release(context, connection, case)
         link = mail.link(context, connection, case, "answer", context.now() + answers.FETCHED_WITHIN)
         desk.move(context, case, Move.DONE, desk.ENGINE, connection=connection)
+        withheld = bool(desk.withheld(context, case))
         if case.asker.email:
-            mail.write(
+            letter = lambda: letters.ready(organisation, case.id, case.kind, until, link, withheld=withheld)  # noqa: E731
+            mail.write(context, connection, case, case.asker.email, letter, "ready")
+        else:
+            mail.paper(
                 context,
                 connection,
                 case,
-                case.asker.email,
-                lambda: letters.ready(organisation, case.id, case.kind, until, link),
-                "ready",
+                lambda: letters.answer(organisation, case.id, case.kind, withheld=withheld),
+                "letter",
             )
+            kept.add_task(context, connection, case, "post", "letter.pdf, overview.pdf")
     return True
 
 

@@ -15,14 +15,14 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from gestand.cases import desk, model
+from gestand.cases import desk, kept, model
 from gestand.cases.model import Case
 from gestand.cases.own import requests_of
 from gestand.documents import overview
 from gestand.execute import access, facts
 from gestand.execute.context import Context
 from gestand.state.cases import case_answers
-from gestand.words import t, use
+from gestand.words import day, speaking, t
 
 FETCHED_WITHIN = timedelta(days=30)
 
@@ -85,28 +85,38 @@ def build(context: Context, case: Case, connection: sa.Connection | None = None)
         with file.reading() as content:
             files[file] = content.read()
 
-    with use(case.language):
+    with speaking(case.language, context.policy.organisation.form_of_address):
         shown = without(context, access.answer(context, case.people, portable), left_out)
         counts = access.write_json(context, case.people, machine, portable, shown=shown, take=take)
         files["data.json"] = machine.getvalue()
         if not portable:
-            files["requests.json"] = orjson.dumps(requests_of(context, case), option=orjson.OPT_INDENT_2)
+            asked = requests_of(context, case)
+            files["requests.json"] = orjson.dumps(asked, option=orjson.OPT_INDENT_2)
             again = without(context, access.answer(context, case.people), left_out)
             rows = ((s.table, s.columns, dict(s.withheld), s.rows) for s in again)
-            page = overview.page(context.policy, context.now(), rows, access.disclosed(context, case.people))
-            files["overview.html"] = "".join(page).encode()
+            said = overview.Answer(
+                context.policy,
+                context.now(),
+                access.disclosed(context, case.people),
+                counts,
+                access.looked(
+                    context, counts, {x.system: x.result == "found" for x in case.tasks if x.what == "search" and x.done_at}
+                ),
+                [_asked(one) for one in asked],
+            )
+            sheet = overview.Sheet()
+            files["overview.html"] = "".join(overview.page(said, rows, sheet)).encode()
+            files["overview.pdf"] = overview.pdf(said, sheet)
     with context.state.begin() as own:
         for name, content in files.items():
-            put(context, own, case, name, content)
+            kept.put(context, own, case, name, content)
     return counts
 
 
-def put(context: Context, connection: sa.Connection, case: Case, name: str, content: bytes) -> None:
-    """Keep a file of the answer, sealed."""
-    here = (case_answers.c.case == case.id) & (case_answers.c.name == name)
-    connection.execute(sa.delete(case_answers).where(here))
-    sealed = context.state.seal_bytes(content, f"case {case.id} answer {name}")
-    connection.execute(sa.insert(case_answers).values(case=case.id, name=name, content=sealed, made_at=context.now(), fetched=0))
+def _asked(one: Mapping[str, Any]) -> str:
+    """A request of this person in one line."""
+    outcome = f", {t(one['outcome'])}" if one["outcome"] else ""
+    return f"{one['request']}: {t(one['kind'])}, {day(date.fromisoformat(one['received']))}{outcome}"
 
 
 def files(context: Context, case: str, connection: sa.Connection | None = None) -> list[File]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -16,12 +16,11 @@ import sqlalchemy as sa
 
 from gestand import jobs
 from gestand.actors import accounts
-from gestand.cases import clocks, mail, model
+from gestand.cases import clocks, kept, mail, model
 from gestand.cases.flow import CHANNELS, KINDS, Asked, Move, State, after, must_differ
 from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import fail
 from gestand.documents import letters
-from gestand.documents.letters import Letter
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import facts
@@ -30,7 +29,7 @@ from gestand.execute.run import until
 from gestand.plan.questions import Key
 from gestand.post import Mail, queue
 from gestand.state.cases import case_codes, case_events, case_links, case_tasks, case_withheld, cases
-from gestand.words import LANGUAGES, t, use
+from gestand.words import LANGUAGES, speaking, t
 
 PERSON, ENGINE = "person", "gestand"  # who acts, where it is no account
 _PROMISE = {"access": "B1", "complaint": "B10", "objection": "B7", "withdrawal": "B8"}
@@ -276,13 +275,8 @@ def extend(context: Context, case: Case, by: str, reason: str) -> None:
     with context.state.begin() as connection:
         move(context, case, Move.EXTEND, by, note=reason.strip(), connection=connection)
         latest = model.load(context, case.id, connection).dates.legal
-        _write(
-            context,
-            connection,
-            case,
-            lambda: letters.extended(organisation, case.id, case.kind, reason.strip(), latest),
-            "extended",
-        )
+        letter = lambda: letters.extended(organisation, case.id, case.kind, reason.strip(), latest)  # noqa: E731
+        mail.say(context, connection, case, letter, "extended")
 
 
 def withdraw(context: Context, case: Case, by: str = PERSON) -> None:
@@ -290,17 +284,7 @@ def withdraw(context: Context, case: Case, by: str = PERSON) -> None:
     organisation = context.policy.organisation
     with context.state.begin() as connection:
         move(context, case, Move.WITHDRAW, by, values={"outcome": "withdrawn"}, connection=connection)
-        _write(context, connection, case, lambda: letters.withdrawn(organisation, case.id), "withdrawn")
-
-
-def _write(context: Context, connection: sa.Connection, case: Case, letter: Callable[[], Letter], key: str) -> None:
-    """A letter to the person, where we know an address to answer to; who has none gets it by post: a task says so."""
-    if case.asker.email:
-        mail.write(context, connection, case, case.asker.email, letter, key)
-    elif case.channel in ("post", "desk", "telephone"):
-        with use(case.language):
-            made = letter()
-        add_task(context, connection, case, "post", made.subject, note="\n\n".join((*made.paragraphs, *made.after)))
+        mail.say(context, connection, case, lambda: letters.withdrawn(organisation, case.id), "withdrawn")
 
 
 def forward(context: Context, case: Case, customer: str, by: str) -> None:
@@ -309,16 +293,17 @@ def forward(context: Context, case: Case, customer: str, by: str) -> None:
         values = {"outcome": "forwarded", "customer": customer}
         move(context, case, Move.FORWARD, by, values=values, connection=connection)
         organisation = context.policy.organisation
-        _write(context, connection, case, lambda: letters.forwarded(organisation, case.id, case.kind, customer), "forwarded")
+        letter = lambda: letters.forwarded(organisation, case.id, case.kind, customer)  # noqa: E731
+        mail.say(context, connection, case, letter, "forwarded")
         their = [a for a in accounts.everybody(connection) if a.customer == customer and not a.ended]
         if not their:
-            add_task(context, connection, case, "tell", customer)
+            kept.add_task(context, connection, case, "tell", customer)
         for account in their:
             link = f"{mail.site(context)}/console/requests/{case.id}"
-            with use(account.language):
-                letter = letters.for_customer(organisation, case.id, customer, link)
-                text, html = letters.as_text(letter, organisation), letters.as_html(letter, organisation)
-            message = Mail(account.email, letter.subject, text, html, account.language, key=f"customer {account.id}")
+            with speaking(account.language, "u"):  # to a company, whatever we say to people
+                theirs = letters.for_customer(organisation, case.id, customer, link)
+                text, html = letters.as_text(theirs, organisation), letters.as_html(theirs, organisation)
+            message = Mail(account.email, theirs.subject, text, html, account.language, key=f"customer {account.id}")
             queue(connection, context.state, message, f"case {case.id}", at=context.now())
 
 
@@ -350,18 +335,6 @@ def take(context: Context, case: Case, account: str) -> None:
     with context.state.begin() as connection:
         connection.execute(sa.update(cases).where(cases.c.id == case.id).values(responsible=account))
         tell(context, connection, case, "taken on", account)
-
-
-def add_task(
-    context: Context, connection: sa.Connection, case: Case, what: str, system: str, owner: str = "", note: str = ""
-) -> int:
-    """A task for a person; its number. It is due well before the case is."""
-    due = max(context.today(), min(case.due_on, case.dates.legal) - timedelta(days=3))
-    sealed = context.state.seal(note, f"case {case.id} task") if note else None
-    made = connection.execute(
-        sa.insert(case_tasks).values(case=case.id, what=what, system=system, owner=owner or None, due_on=due, note=sealed)
-    )
-    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
 
 
 def answer_task(context: Context, case: Case, task: int, result: str, by: str, note: str = "") -> None:

@@ -133,7 +133,5 @@ def ask(context: Context, case: Case, question: str, by: str, link: str = "") ->
     """Ask the person to show who they are, with no more than is needed."""
     with context.state.begin() as connection:
         desk.move(context, case, Move.ASK_IDENTITY, by, note=question, connection=connection)
-        if case.asker.email:
-            organisation = context.policy.organisation
-            letter = lambda: letters.who_are_you(organisation, case.id, question, link)  # noqa: E731
-            mail.write(context, connection, case, case.asker.email, letter, f"question {case.version}")
+        letter = lambda: letters.who_are_you(context.policy.organisation, case.id, question, link)  # noqa: E731
+        mail.say(context, connection, case, letter, f"question {case.version}")

@@ -24,9 +24,9 @@ def write(
             (
                 t("You get an account of your own. Set a password, and a second factor."),
                 t("The link works once, and for {n} days.", n=INVITED.days),
+                letters.Link(t("Set your password"), link),
+                t("Did you not expect this? Then tell {contact}.", contact=organisation.contact),
             ),
-            link=(t("Set your password"), link),
-            after=(t("Did you not expect this? Then tell {contact}.", contact=organisation.contact),),
         )
         mail = Mail(
             account.email,

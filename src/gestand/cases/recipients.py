@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.cases import desk, mail, model
+from gestand.cases import desk, kept, mail, model
 from gestand.cases.model import Case, Task
 from gestand.diagnostics import GestandError, fail
 from gestand.documents import letters
@@ -21,7 +21,7 @@ from gestand.execute.context import Context
 from gestand.post import Mail, hooks
 from gestand.post import queue as queue_mail
 from gestand.state.cases import case_links
-from gestand.words import mark, said, t, use
+from gestand.words import mark, said, speaking, t
 
 CONFIRMED_WITHIN = timedelta(days=60)  # how long a recipient can confirm by the link
 MUST = {
@@ -47,7 +47,7 @@ class Asked:
 def inform(context: Context, connection: sa.Connection, case: Case, name: str) -> None:
     """Tell a recipient what was done, in the transaction that did it."""
     where = context.policy.recipients[name].tell
-    task = desk.add_task(context, connection, case, "confirm" if where else "tell", name)
+    task = kept.add_task(context, connection, case, "confirm" if where else "tell", name)
     if not where:
         return
     link = mail.link(context, connection, case, f"confirm {task}", context.now() + CONFIRMED_WITHIN)
@@ -64,7 +64,7 @@ def inform(context: Context, connection: sa.Connection, case: Case, name: str) -
         hooks.queue(connection, context.state, where, name, f"person.{case.kind}", data, f"case {case.id}", context.now())
         return
     organisation = context.policy.organisation
-    with use(organisation.languages[0]):
+    with speaking(organisation.languages[0], "u"):  # to a company, whatever it says to people
         reference = t("request {case}", case=case.id)
         letter = letters.recipient(organisation, reference, t(case.kind), link)
         message = Mail(

@@ -99,7 +99,7 @@ def apply(session: Session, digest: str, beyond_brake: str) -> None:
         if row.kind == "sweep":
             text = show.swept(retention.sweep(context, row.digest, beyond_brake=beyond_brake, progress=progress))
         else:
-            text = show.outcome(context, rights.do(context, row.digest, by=session.by, progress=progress))
+            text = show.outcome(context, rights.do(context, row.digest, by=session.by, progress=progress, letter=True))
     click.echo(text)
 
 
@@ -217,7 +217,7 @@ def _asked(session: Session, question: str, kind: str, identifiers: tuple[str, .
         click.echo(t("nothing has been changed · to do exactly this: gestand apply {digest}", digest=digest[:12]))
         return
     with show.progress() as progress:
-        text = show.outcome(context, rights.do(context, digest, by=session.by, progress=progress))
+        text = show.outcome(context, rights.do(context, digest, by=session.by, progress=progress, letter=True))
     click.echo(text)
 
 

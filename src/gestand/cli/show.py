@@ -283,6 +283,7 @@ def outcome(context: Context, result: Outcome) -> str:
     ]
     if result.found is not None:
         lines += searched(context, result.found)
+    lines += [t("letter: {file}", file=path) for path in result.letters if path.suffix == ".pdf"]
     lines += [t("receipt: {file} · verify it with: gestand verify {file}", file=path) for path in result.receipts]
     return "\n".join(lines)
 

@@ -155,6 +155,11 @@ def basis(activity: Activity) -> str:
     return t("no basis is known")
 
 
+def store(policy: Policy, name: str) -> str:
+    """What people call a store: as the organisation does (`called`), else by its name."""
+    return said(policy.called[name]) if name in policy.called else t("our system “{name}”", name=plain_name(name))
+
+
 def heading(policy: Policy, table: Name) -> str:
     """The heading above rows of a table: what the organisation calls it, else its name as words; with a capital."""
     name = called(policy, str(table)) or plain_name(table.table)

@@ -20,7 +20,8 @@ from typing import IO, Any
 import orjson
 import sqlalchemy as sa
 
-from gestand.documents.overview import Beside
+from gestand.documents import sentences
+from gestand.documents.overview import Beside, Looked
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute import bind, facts, kept, run
@@ -32,6 +33,7 @@ from gestand.state import sealed_files
 from gestand.state.tables import disclosures, sealed
 from gestand.stores.spelling import shown
 from gestand.stores.work import FEW, Work
+from gestand.words import said
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,15 @@ def disclosed(context: Context, people: Mapping[str, Sequence[Key]]) -> list[tup
             )
         ]
     return [(r.recipient, r.what, r.at) for r in rows]
+
+
+def looked(context: Context, counts: Mapping[str, int], searched: Mapping[str, bool] = {}) -> list[Looked]:  # noqa: B006  only read
+    """Where somebody looked for these people: each store, and each system that is not connected (`searched`: whether something was
+    found there; one that is not named is still being searched)."""
+    policy = context.policy
+    found = {name.store for name in policy.tables if counts.get(str(name))}
+    places = [Looked(sentences.store(policy, store), store in found) for store in policy.stores]
+    return places + [Looked(said(s.called, s.name), searched.get(s.name)) for s in policy.systems.values()]
 
 
 def record(context: Context, kind: str, people: Mapping[str, Sequence[Key]], counts: Mapping[str, int], by: str = "") -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -200,6 +200,31 @@ def identifiers_of(context: Context, kind: Kind, keys: list[Key]) -> dict[str, l
                     found[identifier].append(value)
         work.close()
         return found
+
+
+def spoken(context: Context, said: object) -> str:
+    """The language to write in: what the person reads, if the organisation writes it, else its first."""
+    languages = context.policy.organisation.languages
+    wanted = str(said or "")[:2].lower()
+    return wanted if wanted in languages else languages[0]
+
+
+def language_of(context: Context, people: Mapping[str, Sequence[Key]]) -> str:
+    """The language in which to write to these people, who are one human being."""
+    for name, keys in people.items():
+        kind = context.policy.kinds[name]
+        if not kind.language or kind.table is None:
+            continue
+        root = kind.table
+        with context.stores[root.store].session() as connection:
+            work = Work(context.policy, context.stores[root.store], connection)
+            bind_people(work, kind, list(keys))
+            theirs = work.where(every((Among(context.policy.tables[root].key, f"people {kind.name}"),)), root)
+            said = work.execute(sa.select(work.sql.table(root).c[kind.language]).where(theirs)).scalars().first()
+            work.close()
+        if said:
+            return spoken(context, said)
+    return context.policy.organisation.languages[0]
 
 
 def bind_people(work: Work, kind: Kind, keys: list[Key], name: str = "", later: bool = False) -> None:

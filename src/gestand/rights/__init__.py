@@ -23,6 +23,7 @@ from gestand.execute import access, bind, facts, lines, preview, run, search
 from gestand.execute.context import Context
 from gestand.execute.people import People, find
 from gestand.plan.questions import Key, Question, plain_key
+from gestand.rights import paper
 from gestand.state.tables import holds, let_gos, plans
 from gestand.words import t
 
@@ -31,11 +32,13 @@ __all__ = ["Outcome", "People", "answer", "answer_many", "ask", "do", "find", "h
 
 @dataclass
 class Outcome:
-    """What came of a plan about people: what was done, what the search found (None for acts that take nothing away), and the receipts."""
+    """What came of a plan about people: what was done, what the search found (None for acts that take nothing away), the receipts, and the letter to the
+    person."""
 
     done: run.Done
     found: search.Found | None = None
     receipts: tuple[Path, ...] = ()
+    letters: tuple[Path, ...] = ()
 
 
 def ask(context: Context, kind: str, people: Mapping[str, Sequence[Key]], **more: Any) -> tuple[preview.Preview, str]:
@@ -45,23 +48,39 @@ def ask(context: Context, kind: str, people: Mapping[str, Sequence[Key]], **more
     return seen, run.keep(context, plan)
 
 
-def do(context: Context, digest: str, *, by: str = "", progress: Callable[[str, int], None] = lambda text, n: None) -> Outcome:
-    """Carry out a plan about people: *applied*, then the search, then *complete*. Interrupted anywhere, the same call goes on."""
+def do(
+    context: Context,
+    digest: str,
+    *,
+    by: str = "",
+    progress: Callable[[str, int], None] = lambda text, n: None,
+    letter: bool = False,
+) -> Outcome:
+    """Carry out a plan about people: *applied*, then the search, then *complete*. Interrupted anywhere, the same call goes on. `letter`:
+    write one to the person, when all is done."""
     row = run.kept(context, digest)
+    said: dict[str, Any] | None = None
+    kind = ""
     if row.state in ("planned", "running"):
         run.must_be_signed_off(context)
         plan, known = run.reload(context, row)
+        kind, people = plan.question.kind, plan.question.people
+        if letter and paper.single(people):
+            said = paper.words(context, people, preview.preview(context, plan, known))
         remembered: dict[str, object] | None = None
-        if plan.question.kind == "erasure":
-            values, short = search.identifiers(context, plan.question.people)
+        if kind == "erasure":
+            values, short = search.identifiers(context, people)
             remembered = {
                 "values": values,
                 "short": short,
-                "linking": bind.linking_values(context, known, plan.question.people),
+                "linking": bind.linking_values(context, known, people),
                 "question": plan.question.as_dict(),
                 "let_go": list(plan.let_go),
+                "letter": said,
             }
             remembered = _remember(context, row, remembered)
+            before = remembered.get("letter")
+            said = before if isinstance(before, dict) else None
         done = run.carry_out(context, plan, known, row.digest, fresh=row.state == "planned", by=by, remember=remembered)
         row = run.kept(context, row.digest)
     else:
@@ -70,6 +89,9 @@ def do(context: Context, digest: str, *, by: str = "", progress: Callable[[str, 
     if row.state == "applied" and row.question is not None:
         outcome.found = _complete(context, row, progress, by)
     outcome.receipts = _receipts(context, row, done)
+    if said and done.entry >= 0 and (outcome.found is None or outcome.found.complete):
+        number = f"{context.today().year}-{done.entry:06d}"
+        outcome.letters = paper.write(context, context.state.home / "letters", number, kind, said)
     return outcome
 
 
@@ -146,20 +168,29 @@ def _receipts(context: Context, row: Any, done: run.Done) -> tuple[Path, ...]:
 def answer(
     context: Context, people: Mapping[str, Sequence[Key]], folder: Path, *, portable: bool = False, by: str = ""
 ) -> tuple[list[Path], dict[str, int], int]:
-    """The answer to who asked what is held: a page to read, in the language of the moment, a JSON file, and a folder with the files that
+    """The answer to who asked what is held: a page to read and the same as PDF, in the language of the moment, a JSON file, and a folder with the files that
     are theirs. Written as a stream, whole or not at all. Returns the files, the rows per table, and the index of the entry in the
     evidence log."""
     kind = "portability" if portable else "access"
-    machine, page = folder / f"{kind}.json", folder / f"{kind}.html"
+    machine, page, printed = (folder / f"{kind}.{form}" for form in ("json", "html", "pdf"))
     with _whole(machine, folder=True) as path, path.open("wb") as out, _Copies(folder / "files") as copies:
         counts = access.write_json(context, people, out, portable, take=copies.take)
     made = [machine, *([folder / "files"] if copies.taken else [])]
+    sheet = overview.Sheet()
     if not portable:
+        said = overview.Answer(
+            context.policy, context.now(), access.disclosed(context, people), counts, access.looked(context, counts)
+        )
         shown = ((s.table, s.columns, dict(s.withheld), s.rows) for s in access.answer(context, people))
         with _whole(page, folder=True) as path, path.open("w", encoding="utf-8") as text:
-            text.writelines(overview.page(context.policy, context.now(), shown, access.disclosed(context, people)))
-        made.append(page)
-    return made, counts, access.record(context, kind, people, counts, by)
+            text.writelines(overview.page(said, shown, sheet))
+        with _whole(printed, folder=True) as path:
+            path.write_bytes(overview.pdf(said, sheet))
+        made += [page, printed]
+    entry = access.record(context, kind, people, counts, by)
+    withheld = any(part.about.withheld for part in sheet.parts)
+    made += paper.answer(context, folder, f"{context.today().year}-{entry:06d}", kind, withheld)
+    return made, counts, entry
 
 
 def answer_many(context: Context, people: Mapping[str, Sequence[Key]], file: Path, *, by: str = "") -> tuple[dict[str, int], int]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from gestand.execute import facts
 from gestand.execute.context import Context
-from gestand.execute.people import known_kind
+from gestand.execute.people import known_kind, spoken
 from gestand.holding import holders, ownership
 from gestand.holding.predicate import Predicate, every
 from gestand.plan.questions import Key, plain_key
@@ -57,7 +57,7 @@ def people(context: Context, name: str) -> Iterator[Person]:
             values = list(row)
             key, rest = tuple(values[: len(table.key)]), values[len(table.key) :]
             address = usable(context, kind, rest.pop(0)) if column else ""
-            yield Person(name, plain_key(key), address, language(context, rest[0] if kind.language else ""))
+            yield Person(name, plain_key(key), address, spoken(context, rest[0] if kind.language else ""))
 
 
 def _without_table(context: Context, kind: Kind) -> Iterator[Person]:
@@ -74,7 +74,7 @@ def _without_table(context: Context, kind: Kind) -> Iterator[Person]:
         found = [tuple(row) for row in work.execute(sa.select(*chosen).where(where).group_by(folded).order_by(folded))]
     for value_, *rest in found:
         address = usable(context, kind, value_) if column else ""
-        yield Person(kind.name, (value_,), address, language(context, rest[0] if rest else ""))
+        yield Person(kind.name, (value_,), address, spoken(context, rest[0] if rest else ""))
 
 
 def present(context: Context, name: Name, columns: tuple[str, ...] = ()) -> Predicate:
@@ -88,13 +88,6 @@ def usable(context: Context, kind: Kind, value: object) -> str:
     """The address, if mail can go there: a stand-in of somebody who is gone, or whose data is sealed, is none."""
     text = str(value or "").strip()
     return text if _ADDRESS.fullmatch(text) and not text.lower().endswith(".invalid") else ""
-
-
-def language(context: Context, said: object) -> str:
-    """The language to write in: what the person reads, if the organisation writes it, else its first."""
-    spoken = context.policy.organisation.languages
-    wanted = str(said or "")[:2].lower()
-    return wanted if wanted in spoken else spoken[0]
 
 
 def pseudonym(context: Context, kind: str, key: Key) -> str:

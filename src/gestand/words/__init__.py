@@ -47,6 +47,13 @@ def addressing(form: str) -> Iterator[None]:
         _form.reset(token)
 
 
+@contextmanager
+def speaking(name: str, form: str) -> Iterator[None]:
+    """Speak `name` to people, addressed with `form`, within the block."""
+    with use(name), addressing(form):
+        yield
+
+
 @functools.cache
 def catalogue(name: str) -> Mapping[str, str | tuple[str, ...]]:
     """English text to the text in language `name`; a tuple where number decides. An informal one says the rest as the formal does."""
@@ -153,6 +160,18 @@ def day(when: date) -> str:
     """A date in words: 22 november 2026, 22 November 2026, 22 de noviembre de 2026."""
     of = " de " if language() == "es" else " "
     return f"{when.day}{of}{_MONTHS[language()][when.month - 1]}{of}{when.year}"
+
+
+_WEEKDAYS = {
+    "nl": ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+}
+
+
+def weekday(when: date) -> str:
+    """A date with its day of the week: dinsdag 22 december 2026, Tuesday 22 December 2026, martes 22 de diciembre de 2026."""
+    return f"{_WEEKDAYS[language()][when.weekday()]} {day(when)}"
 
 
 def moment(when: datetime) -> str:

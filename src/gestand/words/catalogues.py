@@ -81,7 +81,10 @@ def informal(language: str) -> Catalog:
     return made
 
 
-_YOU = re.compile(r"\b(you|your|yours|u|uw|usted|su|sus|le)\b", re.IGNORECASE)
+_YOU = re.compile(
+    r"\b(you|your|yours|u|uw|wij|usted|su|sus|le|escriba|acuda|reclame|d[ií]ga\w*|p[ií]da\w*|vea|recoja|responda|env[ií]e|abra|lea|haga|llame)\b",
+    re.IGNORECASE,
+)  # who says je says we, not wij; and Spanish asks without a word for you
 
 
 def speaks_to_people(text: object, translated: object) -> bool:

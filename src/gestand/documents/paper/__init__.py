@@ -4,4 +4,5 @@ tree       sections, blocks, sentences
 page       a web page, with the stylesheet of all of them
 markdown   text
 pdf        a tagged PDF
+typesetting  a typst source and data → a PDF, whatever the fonts lack
 """

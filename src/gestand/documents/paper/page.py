@@ -15,9 +15,9 @@ from gestand.words import t
 NATIVE = {"nl": "Nederlands", "en": "English", "es": "Español"}  # each in its own language, as people look for it
 
 
-def stylesheet() -> str:
+def stylesheet(name: str = "paper") -> str:
     """Our own stylesheet: tokens first, for a house style to replace."""
-    return resources.files(__package__).joinpath("paper.css").read_text("utf-8")
+    return resources.files(__package__).joinpath(f"{name}.css").read_text("utf-8")
 
 
 def page(
@@ -42,7 +42,9 @@ def rendered(template: str, house: str = "", package: str | None = None, **value
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = stylesheet() + house.replace("</", "<\\/")  # nothing in a stylesheet ends it
+    style = (
+        stylesheet() + (stylesheet("standing") if values.get("stand") else "") + house.replace("</", "<\\/")
+    )  # nothing in a stylesheet ends it
     return environment.get_template(template).render(
         style=Markup(style),  # noqa: S704  a file of the organisation, that can't leave the style element
         native=NATIVE,

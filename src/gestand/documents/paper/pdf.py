@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from importlib import resources
 from typing import Any
 
-import typst
-
+from gestand.documents.paper import typesetting
 from gestand.documents.paper.tree import (
     Block,
     Clauses,
@@ -43,18 +41,9 @@ def pdf(paper: Paper, on: date | None) -> bytes:
 
 
 def made(said: Mapping[str, Any], template: bytes, on: date | None) -> bytes:
-    """What a template makes of what is said. Only typst's own fonts are used: no machine has others."""
+    """What a template makes of what is said."""
     blocks = resources.files(__package__).joinpath("blocks.typ").read_bytes()
-    content = typst.compile(
-        blocks + template,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(datetime.combine(on, time(), UTC).timestamp()) if on else 0,
-    )
-    assert isinstance(content, bytes)
-    return content
+    return typesetting.pdf(blocks + template, said, datetime.combine(on, time(), UTC) if on else None)
 
 
 def section(one: Section, there: set[str]) -> dict[str, Any]:

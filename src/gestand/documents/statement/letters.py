@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from gestand.documents import sentences
-from gestand.documents.letters import Letter
+from gestand.documents.letters import Letter, Link, Points
 from gestand.documents.paper.tree import capital
 from gestand.documents.statement import rights
 from gestand.documents.statement.changes import Change, in_words
@@ -21,10 +21,10 @@ def announcement(policy: Policy, found: Sequence[Change], on: date) -> Letter:
     name = policy.organisation.name
     return Letter(
         t("{name} changes its privacy statement", name=name),
-        (t("We changed our privacy statement on {day}. This is what changes for you:", day=day(on)),),
-        tuple(in_words(change) for change in found),
-        _link(policy),
         (
+            t("We changed our privacy statement on {day}. This is what changes for you:", day=day(on)),
+            Points(tuple(in_words(change) for change in found)),
+            *_link(policy),
             t(
                 "You do not have to do anything. Do you not want this, or do you have a question? Write to {contact}.",
                 contact=policy.organisation.contact,
@@ -59,10 +59,8 @@ def never_asked(policy: Policy, table: Name, kind: str, on: date) -> Letter:
             if source
             else t("We got data about you from somebody else."),
             t("So we tell you what we do with it. You do not have to do anything."),
-        ),
-        tuple(items),
-        _link(policy),
-        (
+            Points(tuple(items)),
+            *_link(policy),
             t("You can object to this. Write to {contact}, and we look at it for you.", contact=one.contact),
             t(
                 "You can see your data, correct it and have it removed. You get an overview within {time}.",
@@ -81,6 +79,6 @@ def _complain(policy: Policy) -> str:
     return t("You can always complain to {authority}.", authority=said(found.called))
 
 
-def _link(policy: Policy) -> tuple[str, str] | None:
+def _link(policy: Policy) -> tuple[Link, ...]:
     where = said(policy.statement.published_at) if policy.statement else ""
-    return (t("Read our whole statement"), where) if where else None
+    return (Link(t("Read our whole statement"), where),) if where else ()

@@ -11,7 +11,7 @@ from gestand.words import t
 
 
 def pdf(statement: Statement, edition: Edition) -> bytes:
-    """The document. The same statement and edition give the same bytes. Only typst's own fonts are used: no machine has others."""
+    """The document. The same statement and edition give the same bytes."""
     there = headings(statement)
     said = {
         "language": statement.language,

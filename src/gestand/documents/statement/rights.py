@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from gestand.documents import sentences
+from gestand.documents.authority import authority as authority_of
 from gestand.documents.paper.tree import capital, paragraph, term
 from gestand.documents.statement.parts import carried, months, time
 from gestand.documents.statement.sharing import never
 from gestand.documents.statement.tree import Block, Items, Notice, Points, Section, Sentence, Term, Terms
-from gestand.law.authorities import authority as known_authority
 from gestand.law.deadlines import Within
 from gestand.law.rules import find
 from gestand.policy.model import Contact, Policy
@@ -222,10 +222,7 @@ def own(policy: Policy) -> Section | None:
 
 def authority(policy: Policy) -> Contact | None:
     """The supervisory authority: as the policy says, else that of the country."""
-    if policy.organisation.authority:
-        return policy.organisation.authority
-    known = known_authority(policy.organisation.country)
-    return Contact(known.called, "", known.telephone, (known.address,), known.website) if known else None
+    return authority_of(policy.organisation)
 
 
 def complaint(policy: Policy) -> Section:

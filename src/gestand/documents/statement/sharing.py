@@ -114,13 +114,14 @@ def places(policy: Policy, on: date) -> Section:
     abroad = [where for where, _ in lies if not in_eea(where, on)]
     if outside:
         blocks.append(paragraph("transfers.intro", t("These parties are outside the European Economic Area:")))
-        blocks.append(Terms(tuple(_transfer(policy, r, on) for r in outside)))
+        blocks.append(Terms(tuple(transfer(policy, r, on) for r in outside)))
     elif not abroad:
         blocks.append(paragraph("transfers.none", t("No party that receives data is outside the European Economic Area.")))
     return Section("places", t("Where is your data?"), tuple(blocks))
 
 
-def _transfer(policy: Policy, recipient: Recipient, on: date) -> Term:
+def transfer(policy: Policy, recipient: Recipient, on: date) -> Term:
+    """Where a recipient outside the European Economic Area is, and what protects the data there."""
     decision = adequacy(recipient.country, on)
     safe = decision is not None and decision.value != "partial"
     said_safe = t("The European Commission has decided that the law protects you well enough there.") if safe else ""

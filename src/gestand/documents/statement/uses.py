@@ -72,11 +72,12 @@ def _group(policy: Policy, kind: str, own: list[Activity], also: list[Activity])
 def _use(policy: Policy, activity: Activity) -> Section:
     heading = capital(said(activity.purpose, activity.name))
     return Section(
-        f"use-{anchor(activity.name)}", heading, (Terms(tuple(_terms(policy, activity))),), (), people_of(policy, activity)
+        f"use-{anchor(activity.name)}", heading, (Terms(tuple(terms(policy, activity))),), (), people_of(policy, activity)
     )
 
 
-def _terms(policy: Policy, activity: Activity) -> Iterator[Term]:
+def terms(policy: Policy, activity: Activity) -> Iterator[Term]:
+    """A use explained: why it is allowed, which data, how long, who receives it, and what else people must know of it."""
     name = activity.name
     promise = activity.promises[0] if activity.promises else ""
     yield term(f"{name}.basis", t("Why may we do this?"), *basis(activity))

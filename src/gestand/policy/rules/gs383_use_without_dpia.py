@@ -2,9 +2,8 @@
 
 ## What
 A use that is risky by itself names its `dpia`, a file in the policy folder: profiles, a computer that decides, special data, cameras,
-location, who spoke with whom. So does one where two of these meet: it is about people who can't easily say no (`vulnerable`), it notes
-what people do or say, it puts data from others together with what people gave. How many people it concerns no policy says: where a DPIA
-is not needed, say why, as `dpia: {not needed: …}`. What is done for customers who set the period, they assess.
+location, who spoke with whom. So does one that notes what people do or say who can't easily say no (`vulnerable`). How many people it concerns, and
+whether it is new, no policy says: where a DPIA is not needed, say why, as `dpia: {not needed: …}`. What is done for customers who set the period, they assess.
 
 ## Why
 Whoever begins without looking finds out what can go wrong when it has.

@@ -70,9 +70,6 @@ def risky_together(policy: Policy, activity: Activity) -> list[str]:
     columns = list(used(policy, activity))
     if any(table.source == "observed" and column.category in SEEN for table, column in columns):
         found.append(t("it notes what people do or say"))
-    sources = {table.source for table, _ in columns}
-    if sources & {"others"} and sources & {"person", "observed"}:
-        found.append(t("it puts data from others together with what people gave"))
     return found
 
 
