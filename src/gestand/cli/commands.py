@@ -20,12 +20,14 @@ from gestand.cli import (
     command,
     papers,
     pass_session,
+    signs,
     staff,
     statements,
 )
 from gestand.words import t
 
 assert assessments
+assert signs
 
 
 @command()

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 @click.option(
     "--diff", nargs=2, default=None, metavar="OLD NEW", help="What changed between two versions, for whom; NEW can be `now`."
 )
+@click.option("--section", "sections", multiple=True, metavar="ID", help="Only this section, to reuse elsewhere; may be said more than once.")
 @click.option("--site", is_flag=True, help="Write all published versions as files for a website.")
 def statement(session: Session, language: str | None, form: str, out: Path | None, style: Path | None, proof: bool, publish: bool,
-              minor: str, versions: bool, version: int | None, diff: tuple[str, str] | None, site: bool) -> None:  # fmt: skip
+              minor: str, versions: bool, version: int | None, diff: tuple[str, str] | None, sections: tuple[str, ...], site: bool) -> None:  # fmt: skip
     """The privacy statement, from the policy that is carried out."""
     from gestand.telling import versions as telling
 
@@ -61,7 +62,7 @@ def statement(session: Session, language: str | None, form: str, out: Path | Non
         )
     else:
         content = telling.shown(
-            context, telling.of(context, version) if version else None, language, form, house=house, proof=proof
+            context, telling.of(context, version) if version else None, language, form, house=house, proof=proof, sections=sections
         )
         if out:
             out.parent.mkdir(parents=True, exist_ok=True)

@@ -440,6 +440,7 @@ class Policy:
     never: Mapping[str, str] = field(default_factory=dict)  # what is said not to be done → the promise that says so, or ''
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     cameras: Cameras | None = None
+    no_recipients: bool = False  # said: nobody receives data
     measures: Mapping[str, Measure] | None = None  # None: not said
     register: Review | None = None
     own: tuple[Own, ...] = ()  # what Gestand itself keeps of people who ask, and of staff

@@ -521,6 +521,7 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
         never=statement.never(tree),
         platforms=statement.platforms(tree),
         cameras=statement.cameras(tree, activities, found),
+        no_recipients=statement.text(tree, "recipients") == "none",
         measures=papers.measures(tree),
         register=papers.register(tree, found),
         own=own(tree, found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,8 +13,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gestand.diagnostics import Diagnostic, GestandError, fail
+from gestand.diagnostics import Diagnostic, GestandError, fail, near
 from gestand.documents import statement as document
+from gestand.documents.paper import markdown as paper_markdown
+from gestand.documents.paper import page as paper_page
+from gestand.documents.paper import pdf as paper_pdf
 from gestand.documents.statement import tree
 from gestand.documents.statement.changes import Change, changes, in_words
 from gestand.documents.statement.dpv import dpv
@@ -22,6 +25,7 @@ from gestand.documents.statement.edition import Earlier, Edition, with_versions
 from gestand.documents.statement.markdown import markdown
 from gestand.documents.statement.page import page
 from gestand.documents.statement.pdf import pdf
+from gestand.documents.statement.reuse import part
 from gestand.documents.statement.standing import Measure, standing
 from gestand.documents.statement.tilt import tilt
 from gestand.documents.statement.tree import Statement
@@ -33,7 +37,7 @@ from gestand.policy.model import Policy
 from gestand.state import State
 from gestand.state.statements import statements
 from gestand.state.tables import proofs
-from gestand.words import addressing, t, use
+from gestand.words import addressing, said, t, use
 
 FORMATS = ("html", "md", "pdf", "tilt", "dpv")
 NAMES = {"html": "html", "md": "md", "pdf": "pdf", "tilt": "tilt.json", "dpv": "dpv.jsonld"}
@@ -210,9 +214,11 @@ def shown(
     house: str = "",
     proof: bool = False,
     site: str | None = None,
+    sections: Sequence[str] = (),
 ) -> bytes:
     """A statement in one form: a published version, or (None) what it would say now. `site`: where the other versions are, seen from
-    here; None where it stands alone."""
+    here; None where it stands alone. `sections`: only these, to reuse elsewhere. Raises GestandError GS560 for a section that there is
+    not, GS564 for a language."""
     policy = context.policy
     versions = published(context.state, policy.organisation.time_zone)
     texts = version.texts if version else now(policy, context.today())
@@ -225,6 +231,8 @@ def shown(
         )
     edition = _edition(versions, version, language, site or "", site is not None) if version else Edition()
     with use(language), addressing(policy.organisation.form_of_address):
+        if sections:
+            return _part(policy, texts[language], edition, sections, form, house)
         one = with_versions(texts[language], edition, policy.organisation.form_of_address)
         match form:
             case "html":
@@ -240,6 +248,27 @@ def shown(
                 digest = digest_of(canonical(texts))
                 made = version.data["dpv"] if version else dpv(policy, edition, digest, context.today())
     return (json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _part(policy: Policy, one: Statement, edition: Edition, wanted: Sequence[str], form: str, house: str) -> bytes:
+    """Some sections as a paper of their own."""
+    try:
+        made = part(one, edition, wanted, said(policy.statement.published_at) if policy.statement else "")
+    except KeyError as error:
+        there = tree.headings(one)
+        guess = near(str(error.args[0]), there)
+        raise fail(
+            "GS560",
+            "unknown-section",
+            t("the statement has no section `{name}`", name=error.args[0]),
+            t("did you mean `{guess}`?", guess=guess) if guess else t("there are: {names}", names=", ".join(there)),
+        ) from None
+    match form:
+        case "html":
+            return paper_page.page(made, house).encode()
+        case "pdf":
+            return paper_pdf.pdf(made, edition.day)
+    return paper_markdown.markdown(made).encode()
 
 
 def _stand(context: Context) -> Callable[[tree.Sentence], Any]:

@@ -79,7 +79,7 @@ def _short(policy: Policy, on: date) -> Points:
                 "short.recipients",
                 t("We share data with {others}.", others=enumeration(others)) if 0 < len(others) <= 3 else "",
                 t("We share data with {n} parties.", n=len(others)) if len(others) > 3 else "",
-                t("We share your data with nobody.") if not others else "",
+                t("We share your data with nobody.") if policy.no_recipients and not others else "",
                 *sharing.never(policy, "sell data"),
             ),
         ),

@@ -68,7 +68,7 @@ def recipients(policy: Policy, on: date) -> Section:
     if policy.recipients:
         terms = [Term(capital(called(r)), tuple(_recipient(policy, r))) for r in policy.recipients.values()]
         blocks = [paragraph("recipients.intro", t("We share data with these parties:")), Terms(tuple(terms))]
-    else:
+    elif policy.no_recipients:
         blocks = [paragraph("recipients.none", t("We share your data with nobody."))]
     blocks += _never(policy, "sell data")
     return Section("recipients", t("Who receives your data?"), tuple(blocks))
