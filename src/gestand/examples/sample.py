@@ -9,7 +9,7 @@ import shlex
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,12 @@ MARK = "# made by `gestand example`; it is made anew by it too"  # the first lin
 @dataclass(frozen=True)
 class Sample:
     """Everything an organisation has on one day: the schema of each database, its rows by table, and the content of its files by
-    store and path."""
+    store and path; `moments` says when some of these were last written to."""
 
     stores: Mapping[str, MetaData]
     rows: Mapping[str, Mapping[str, list[Row]]]
     files: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    moments: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -108,6 +109,8 @@ def make(name: str, folder: Path, today: date, database: str | Mapping[str, str]
         for path, content in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
+        for path, moment in contents.moments.get(store, {}).items():
+            os.utime(root / path, (moment.timestamp(), moment.timestamp()))
         environment[f"{store.upper()}_FOLDER"] = str(root)
     _note(folder, environment)
     return Made(folder, environment, contents.size, sum(len(files) for files in contents.files.values()))

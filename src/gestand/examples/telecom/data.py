@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from gestand.examples.sample import Sample
-from gestand.examples.telecom import guard, people, talk, trade
+from gestand.examples.telecom import guard, people, talk, trade, website
 from gestand.examples.telecom.schema import CRM
 from gestand.examples.world import Row, World
 
@@ -22,6 +22,11 @@ def generate(today: date, seed: int = 1) -> dict[str, list[Row]]:
 
 
 def sample(today: date, seed: int = 1) -> Sample:
-    """The one database of the telecom company, its recorded calls, and what the cameras at the door saw."""
+    """The one database of the telecom company, its recorded calls, what the cameras at the door saw, and the logs of its web server."""
     rows = generate(today, seed)
-    return Sample({"crm": CRM}, {"crm": rows}, {"recordings": guard.recordings(rows), "cameras": guard.camera_images(rows)})
+    files = {
+        "recordings": guard.recordings(rows),
+        "cameras": guard.camera_images(rows),
+        "web_logs": website.logs(rows, today, seed),
+    }
+    return Sample({"crm": CRM}, {"crm": rows}, files, {"web_logs": website.moments(today)})

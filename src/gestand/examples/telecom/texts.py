@@ -3,6 +3,7 @@
 from gestand.examples.words import listed
 
 PAGES = ["/", "/internet", "/mobiel", "/tarieven", "/klantenservice", "/storingen", "/zakelijk", "/contact", "/mijn/facturen"]
+OWN_PAGES = ["facturen", "gegevens", "verbruik"]
 PRODUCTS = [
     ("NET-100", "Internet 100", "internet", True, "32.50"), ("NET-500", "Internet 500", "internet", True, "42.50"),
     ("NET-1000", "Internet Glas 1000", "internet", True, "52.50"), ("TEL-THUIS", "Thuis bellen", "telephone", True, "9.95"),
