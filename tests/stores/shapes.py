@@ -68,7 +68,7 @@ def _tables(connection: sa.Connection, kind: str, schema: str | None) -> list[st
         )
     else:
         asked = (
-            "select relname from pg_class where relkind in ('r', 'm') and relnamespace = "
+            "select relname from pg_class where relkind in ('r', 'm') and relispopulated and relnamespace = "
             f"(select oid from pg_namespace where nspname = {repr(schema) if schema else 'current_schema()'})"
         )
     return [str(name) for (name,) in connection.exec_driver_sql(asked.replace("%", "%%") if kind != "sqlite" else asked)]

@@ -128,11 +128,12 @@ def _joined(work: Work, table: Name, hop: Hop, kind: str) -> tuple[Any, Any, Any
     if keys is None or not keys.table or not keys.person or set(ordered) != set(link.parent):
         return None
     there = sa.table(keys.table, *[sa.column(f"k{i}") for i in range(len(ordered) + 1)])
-    sides = [work.sql.compared(table, source, c, link.folded, link.inside) for c in link.child]
+    sides = [work.sql.compared(table, source, c, link.folded, link.inside, link.as_text) for c in link.child]
     on = sa.and_(
         *(
             work.dialect.in_row(
-                sides[link.parent.index(k)], sa.cast(there.c[f"k{i}"], sa.Text) if link.inside else there.c[f"k{i}"]
+                sides[link.parent.index(k)],
+                sa.cast(there.c[f"k{i}"], sa.Text) if link.inside or link.as_text else there.c[f"k{i}"],
             )
             for i, k in enumerate(ordered)
         )

@@ -19,6 +19,7 @@ from gestand.plan.steps import (
     CutPerson,
     DeleteRows,
     ExportRows,
+    RenewCopy,
     ReplaceValues,
     SealValues,
     Step,
@@ -94,6 +95,8 @@ def count(context: Context, work: Work, step: Step) -> Counted:
             return Counted(step, work.count(step.table, step.where))
         case UnsealValues():
             return Counted(step, 1)
+        case RenewCopy():
+            return Counted(step, 0)
         case TellRecipient():
             return Counted(step, 1)
 

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, people, sealing
+from gestand.execute import bind, facts, people, renewing, sealing
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding.holders import Facts
@@ -262,6 +262,7 @@ def carry_out(
         progress(turn.store, sum(done.counts.values()))
     for store in dict.fromkeys(turn.store for turn in turns(context.policy)) if question.kind == "sweep" else ():
         _sweep_store(context, plan, known, store, name, done, progress)
+    renewing.renew(context, plan, bool(sum(done.counts.values())))
     _finish(context, plan, name, done, by or context.actor, beyond_brake, remember)
     return done
 

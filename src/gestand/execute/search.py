@@ -160,12 +160,14 @@ def search(
             work = Work(context.policy, context.stores[store], connection)
             for table in catalog.tables.values():
                 columns, packed = searched(table), binaries(table)
-                if not columns and not packed or table.kind == "view":
+                if not columns and not packed or table.kind in ("view", "full-text index"):
                     continue
                 found.tables += 1
                 found.columns += len(columns) + len(packed)
                 _search_table(work, Name(store, table.name), table, columns, finder, places, found)
                 _search_binaries(work, Name(store, table.name), table, packed, finder, places, found)
+                if "history" in table.traits:
+                    _search_history(work, Name(store, table.name), table, columns, finder, found)
                 for column in filter(work.store.holds_files, table.columns):
                     _search_files(work, Name(store, table.name), table, column, finder, places, found, progress)
                 progress(str(Name(store, table.name)), found.octets)
@@ -209,6 +211,21 @@ def _search_table(
                 row_key = tuple(_uncopied(text_of(f)) for f in fields[: len(key)])
                 if column and row_key not in places[name, column][-1:]:
                     places[name, column].append(row_key)
+
+
+def _search_history(work: Work, name: Name, table: SeenTable, columns: list[str], finder: Finder, found: Found) -> None:
+    """What rows were before: nobody holds it, and no step reaches it but one that deletes all of it."""
+    key, source = _key(work, name, table), work.sql.versions(name)
+    past = sa.literal_column("row_end") <= sa.func.current_timestamp(sa.literal_column("6"))
+    select = sa.select(*(source.c[c] for c in (*key, *columns))).select_from(source).where(past)
+    places: dict[str, list[Key]] = defaultdict(list)
+    for row in (row for piece in work.pieces(select, 500) for row in piece):
+        found.rows += 1
+        for column, value in zip(columns, row[len(key) :], strict=True):
+            data = value if isinstance(value, bytes) else bytes_of(str(value)) if value is not None else b""
+            if data and next(finder.places(data), None) is not None:
+                places[column].append(plain_key(row[: len(key)]))
+    found.hits += [_hit(name, f"{column} FOR SYSTEM_TIME ALL", keys, "left") for column, keys in places.items()]
 
 
 def _key(work: Work, name: Name, table: SeenTable) -> list[str]:

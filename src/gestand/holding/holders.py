@@ -288,7 +288,14 @@ def stays(lens: Lens, table: Name) -> Predicate:
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
         parts.append(
             related(
-                Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.inside if hop else None, "to"),
+                Join(
+                    child.name,
+                    tuple(zip(references, columns, strict=True)),
+                    False,
+                    hop.link.inside if hop else None,
+                    "to",
+                    bool(hop and hop.link.as_text),
+                ),
                 where,
             )
         )

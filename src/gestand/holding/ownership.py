@@ -46,7 +46,14 @@ def up(hop: Hop) -> Step:
     """From the row that points to the row pointed to."""
     assert hop.parent is not None
     return Step(
-        Join(hop.parent, tuple(zip(hop.link.child, hop.link.parent, strict=True)), hop.link.folded, hop.link.inside, "from"),
+        Join(
+            hop.parent,
+            tuple(zip(hop.link.child, hop.link.parent, strict=True)),
+            hop.link.folded,
+            hop.link.inside,
+            "from",
+            hop.link.as_text,
+        ),
         on_from=hop.link.when,
     )
 
@@ -54,7 +61,14 @@ def up(hop: Hop) -> Step:
 def down(hop: Hop, child: Name) -> Step:
     """From the row pointed to, to the rows that point."""
     return Step(
-        Join(child, tuple(zip(hop.link.parent, hop.link.child, strict=True)), hop.link.folded, hop.link.inside, "to"),
+        Join(
+            child,
+            tuple(zip(hop.link.parent, hop.link.child, strict=True)),
+            hop.link.folded,
+            hop.link.inside,
+            "to",
+            hop.link.as_text,
+        ),
         on_to=hop.link.when,
     )
 
@@ -131,7 +145,14 @@ def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop,
     ):
         a, b = rising[-1].link, falling[-1].link
         meet = Step(
-            Join(below[len(falling) - 1], tuple(zip(a.child, b.child, strict=True)), a.folded or b.folded), a.when, b.when
+            Join(
+                below[len(falling) - 1],
+                tuple(zip(a.child, b.child, strict=True)),
+                a.folded or b.folded,
+                text=a.as_text or b.as_text,
+            ),
+            a.when,
+            b.when,
         )
         return (*map(up, rising[:-1]), meet, *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling[:-1])))))
     return (*map(up, rising), *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling)))))
@@ -152,7 +173,7 @@ def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, 
         key = policy.tables[root].key
         if set(link.parent) == set(key) and not link.folded:
             columns = tuple(link.child[link.parent.index(k)] for k in key)
-            return every((condition(link.when), Among(columns, keys, inside=link.inside)))
+            return every((condition(link.when), Among(columns, keys, inside=link.inside, text=link.as_text)))
         return along((up(hop),), Among(key, keys))
     if hop.kind or hop.parent in seen:
         return either(())

@@ -63,13 +63,14 @@ class Either:
 @dataclass(frozen=True)
 class Join:
     """From a row to rows of `table`: equal columns, pairwise. `folded`: without letter case and outer space. `inside`: where the key
-    stands in the one column of the side `inside_of` ('from' or 'to')."""
+    stands in the one column of the side `inside_of` ('from' or 'to'). `text`: columns of different types, compared as they are written."""
 
     table: Name
     pairs: tuple[tuple[str, str], ...]
     folded: bool = False
     inside: Inside | None = None
     inside_of: str = "from"
+    text: bool = False
 
 
 @dataclass(frozen=True)
@@ -312,6 +313,8 @@ def _joined(join: Join, row: Row, other: Row) -> bool:
                 if join.inside_of == "from"
                 else (None if a is None else str(a), key_inside(b, join.inside))
             )
+        if join.text:
+            a, b = (None if value is None else str(value) for value in (a, b))
         if join.folded:
             a, b = fold(a), fold(b)
         if a is None or b is None or a != b:

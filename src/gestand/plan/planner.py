@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from gestand.plan.steps import (
     CutPerson,
     DeleteRows,
     ExportRows,
+    RenewCopy,
     ReplaceValues,
     SealValues,
     Step,
@@ -97,9 +98,19 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
         key = policy.tables[root].key
         if set(link.parent) == set(key) and not link.folded:
             return every(
-                (when, Among(tuple(link.child[link.parent.index(k)] for k in key), people_set(kind), inside=link.inside))
+                (
+                    when,
+                    Among(
+                        tuple(link.child[link.parent.index(k)] for k in key),
+                        people_set(kind),
+                        inside=link.inside,
+                        text=link.as_text,
+                    ),
+                )
             )
-        return every((when, Among(link.child, value_set(kind, link.parent[0]), folded=link.folded, inside=link.inside)))
+        return every(
+            (when, Among(link.child, value_set(kind, link.parent[0]), folded=link.folded, inside=link.inside, text=link.as_text))
+        )
     if hop.kind or kind not in ownership.kinds_of(policy, hop.parent):
         return NO
     key = policy.tables[hop.parent].key
@@ -107,7 +118,12 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
         return every(
             (
                 when,
-                Among(tuple(link.child[link.parent.index(k)] for k in key), owned_set(hop.parent, (kind,)), inside=link.inside),
+                Among(
+                    tuple(link.child[link.parent.index(k)] for k in key),
+                    owned_set(hop.parent, (kind,)),
+                    inside=link.inside,
+                    text=link.as_text,
+                ),
             )
         )
     return every((when, ownership.along((ownership.up(hop),), _scope(policy, hop.parent, kind))))
@@ -341,7 +357,34 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
             steps += _sealing(policy, kinds, question.kind == "lifting")
         case "rectification":
             steps += _corrections(lens, question, kinds)
+    steps += copies(policy, steps)
     return Plan(question, today, policy.digest, facts_digest, tuple(steps), going, salt)
+
+
+def copies(policy: Policy, steps: Sequence[Step]) -> list[RenewCopy]:
+    """What the databases keep of the rows that these steps change. Where a table has triggers, they may have changed any other."""
+    found: list[RenewCopy] = []
+    for store, catalog in policy.catalogs.items():
+        writing = (DeleteRows, ReplaceValues, CutPerson, SealValues, UnsealValues, CorrectValue)
+        changed = {s.table.table for s in steps if isinstance(s, writing) and s.table.store == store}
+        anything = any(catalog.tables[name].triggers for name in changed)
+        for seen in catalog.tables.values() if changed else ():
+            if "no content" in seen.traits:
+                continue
+            if seen.kind in _RENEWED and (anything or changed & {*seen.made_from, seen.name}):
+                found.append(RenewCopy(Name(store, seen.name), _RENEWED[seen.kind]))
+            elif "words" in seen.traits and seen.name in changed:
+                found.append(RenewCopy(Name(store, seen.name), "rebuild"))
+            elif (
+                Name(store, seen.name) in policy.tables
+                and seen.name in changed
+                and policy.tables[Name(store, seen.name)].forget_history
+            ):
+                found.append(RenewCopy(Name(store, seen.name), "history"))
+    return found
+
+
+_RENEWED = {"materialised view": "refresh", "full-text index": "rebuild"}
 
 
 def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list[Step]:

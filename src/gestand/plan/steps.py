@@ -88,5 +88,14 @@ class TellRecipient:
     activities: tuple[str, ...]
 
 
-Step = DeleteRows | ReplaceValues | CutPerson | SealValues | UnsealValues | CorrectValue | ExportRows | TellRecipient
+@dataclass(frozen=True)
+class RenewCopy:
+    """What the database itself keeps beside its rows is brought in step with them: a materialised view is refreshed (`how`: refresh), a
+    full-text index made anew (rebuild), what rows were before deleted (history)."""
+
+    table: Name
+    how: str
+
+
+Step = DeleteRows | ReplaceValues | CutPerson | SealValues | UnsealValues | CorrectValue | ExportRows | TellRecipient | RenewCopy
 Writing = DeleteRows | ReplaceValues | CutPerson | CorrectValue

@@ -43,7 +43,11 @@ class SeenKey:
 TRAITS = {
     "history": "the database keeps what its rows were",
     "no transaction": "what was done to it can't be undone",
-    "row security": "the database hides rows of it from some users",
+    "row security": "the database hides rows of it from our user",
+    "inherited": "other tables inherit from it: only its own rows are meant",
+    "not ours": "our user may not make it anew",
+    "words": "a full-text table, which keeps the words of its rows in an index",
+    "no content": "a full-text index that keeps words and no rows: it can't be made anew",
 }
 
 
@@ -57,7 +61,7 @@ class SeenTable:
     unique: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[SeenKey, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()  # first columns or expressions, normalised
-    kind: str = "table"  # table, view, materialised view
+    kind: str = "table"  # table, view, materialised view, foreign table, full-text index
     triggers: tuple[str, ...] = ()
     listed: bool = (
         False  # its rows are files, or lines of files: `generated` columns are read from their names and go with the row
@@ -65,6 +69,8 @@ class SeenTable:
     elsewhere: tuple[SeenKey, ...] = ()  # keys of tables of other schemas that point here; `table` is their schema and name
     traits: frozenset[str] = frozenset()  # what else is odd about it, in the words of TRAITS
     record: bool = False  # its rows tell what happened: what they say can go, and is never corrected
+    made_from: tuple[str, ...] = ()  # of a materialised view or a full-text index: the tables that it keeps a copy of
+    copies: tuple[str, ...] = ()  # materialised views of other schemas that keep a copy of it
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,4 @@ class Catalog:
     dialect: str
     tables: Mapping[str, SeenTable] = field(default_factory=dict)
     schema: str = ""  # the schema that was looked at, as the database calls it
+    parts: Mapping[str, str] = field(default_factory=dict)  # tables that are parts of another (partitions), with which

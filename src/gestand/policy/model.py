@@ -137,7 +137,8 @@ class Column:
 @dataclass(frozen=True)
 class Link:
     """Equal columns of two tables: `child` ones of the row that points, `parent` ones of the row pointed to. `folded`: texts, compared
-    without letter case and outer space. `inside`: where in the one child column the key stands. `declared`: the database enforces it."""
+    without letter case and outer space. `inside`: where in the one child column the key stands. `declared`: the database enforces it.
+    `as_text`: columns of different types, compared as they are written."""
 
     child: tuple[str, ...]
     parent: tuple[str, ...]
@@ -145,6 +146,7 @@ class Link:
     inside: Inside | None = None
     when: Condition | None = None
     declared: bool = False
+    as_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ class Table:
     source_called: Texts = field(default_factory=dict)  # who gave us the rows, where others did
     source_public: bool = False  # anyone can look there
     first_contact: Ref | None = None  # the moment of the first contact with who was never asked (GDPR art. 14(3)(b))
+    forget_history: bool = False  # what its rows were is deleted when one of them goes (tables whose database keeps that)
     not_told: tuple[str, str] | None = None  # why they need not be told (GDPR art. 14(5)), and the reason
 
     @property

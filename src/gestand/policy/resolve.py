@@ -463,6 +463,16 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
                 )
             continue
         seen = catalogs[name.store].tables.get(name.table)
+        if seen is None and (whole := catalogs[name.store].parts.get(name.table)):
+            found.add(
+                "GS401",
+                "vanished-table",
+                t("`{part}` is a part of the table `{table}`", part=name, table=Name(name.store, whole)),
+                t("give `{table}` a line: all its parts are in it", table=whole),
+                place=names.places[name],
+                about=str(name),
+            )
+            continue
         if seen is None:
             found.add(
                 "GS401",
@@ -474,6 +484,15 @@ def resolve(tree: Node, catalogs: Mapping[str, Catalog], folder: Path, connected
                 about=str(name),
             )
             continue
+        if "row security" in seen.traits:
+            found.add(
+                "GS456",
+                "hidden-rows",
+                t("the database may hide rows of `{table}` from our user: nothing can be done to it", table=name),
+                t("give our user the right to see them all: `ALTER ROLE … BYPASSRLS`"),
+                place=names.places[name],
+                about=str(name),
+            )
         if isinstance(node.value, dict):
             one = tables.table(name, node, names.places[name], seen, everywhere, found)
             made[name] = replace(one, **statement.told(node, str(name), found))

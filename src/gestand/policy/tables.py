@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from gestand.diagnostics import Diagnostic, Place, near
 from gestand.policy import grammar
-from gestand.policy.catalog import Catalog, SeenKey, SeenTable
+from gestand.policy.catalog import Catalog, SeenColumn, SeenKey, SeenTable
 from gestand.policy.grammar import Condition, InText, NotSaid, Ref
 from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
 from gestand.policy.quoting import advice, alike, path, written
@@ -52,7 +52,19 @@ CATEGORIES = (
     "plain",
 )
 SPECIAL = ("health", "religion", "ethnicity", "politics", "trade union", "sexual life", "genetic", "biometric", "criminal")
-SETTINGS = ("whose", "mentions", "in the end", "collected", "from", "first contact", "not told", "withhold", "key", "rest")
+SETTINGS = (
+    "whose",
+    "mentions",
+    "in the end",
+    "collected",
+    "from",
+    "first contact",
+    "not told",
+    "withhold",
+    "key",
+    "rest",
+    "history",
+)
 
 
 @dataclass
@@ -290,6 +302,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
         withheld,
         place,
         seen,
+        forget_history=bool(node.get("history")),
     )
 
 
@@ -442,9 +455,39 @@ def hop(
         bool(inside) or all(seen.columns[c].type in ("text", "enum") for c in by)
     )
     folded = textual and not declared and tuple(to) != tuple(target.seen.primary_key)
+    as_text = False
+    if not (inside or folded or declared):
+        types = [(seen.columns[b], target.seen.columns[c]) for b, c in zip(by, to, strict=True)]
+        as_text = any(_family(b) != _family(c) for b, c in types)
+        odd = next((b for b, c in types if as_text and {_family(b), _family(c)} & set(_ALONE)), None)
+        if odd:
+            found.add(
+                "GS457",
+                "pointer-of-other-type",
+                t(
+                    "`{column}` is {type}: no row can be followed from it to `{to}`",
+                    column=child.name.column(odd.name),
+                    type=t(odd.type),
+                    to=parent.column(to[0]),
+                ),
+                t("name the way to a key inside JSON: `{column}->user->id`", column=written(odd.name))
+                if odd.type == "json"
+                else t("keep these keys in a table of their own, a row each; until then declare the column under a category"),
+                place=node.place,
+                about=str(child.name),
+            )
+            return None
     if text.when:
         check_condition(text.when, child, found, node.place)
-    return Hop(parent, Link(by, tuple(to), folded, inside, text.when, declared), kind, about, node.place)
+    return Hop(parent, Link(by, tuple(to), folded, inside, text.when, declared, as_text), kind, about, node.place)
+
+
+_ALONE = ("array", "json", "binary")  # equal to nothing of another type
+
+
+def _family(column: SeenColumn) -> str:
+    """Types that compare with each other have one family."""
+    return {"integer": "number", "enum": "text", "zoned": "moment"}.get(column.type, column.type)
 
 
 def check_condition(said: Condition, on: Table, found: Findings, place: Place) -> None:

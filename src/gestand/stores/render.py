@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
 
 from gestand.holding.predicate import (
     Always,
@@ -36,6 +37,30 @@ from gestand.stores.dialects import Compared, Dialect
 from gestand.stores.dialects.networks import network_of
 
 Clause = sa.ColumnElement[Any]
+
+
+class OwnRows(sa.TableClause):
+    """A table without the rows of those that inherit from it (PostgreSQL)."""
+
+    inherit_cache = True
+
+
+@compiles(OwnRows)
+def _own_rows(table: OwnRows, compiler: Any, asfrom: bool = False, iscrud: bool = False, **more: Any) -> str:
+    said = compiler.visit_table(table, asfrom=asfrom, iscrud=iscrud, **more)
+    return f"ONLY {said}" if asfrom or iscrud else str(said)
+
+
+class Versions(sa.TableClause):
+    """A table with what its rows were before (MariaDB)."""
+
+    inherit_cache = True
+
+
+@compiles(Versions)
+def _versions(table: Versions, compiler: Any, asfrom: bool = False, **more: Any) -> str:
+    said = compiler.visit_table(table, asfrom=asfrom, **more)
+    return f"{said} FOR SYSTEM_TIME ALL" if asfrom else str(said)
 
 
 @dataclass(frozen=True)
@@ -70,11 +95,18 @@ class Renderer:
         """The real table, with all its columns."""
         if name not in self._made:
             columns = self.seen(name).columns.values()
-            made = sa.table(name.table, *[sa.column(c.name, self.dialect.type(c)) for c in columns])
+            kind = OwnRows if "inherited" in self.seen(name).traits else sa.TableClause
+            made = kind(name.table, *[sa.column(c.name, self.dialect.type(c)) for c in columns])
             made.schema = self.schema
             made.fullname = f"{self.schema}.{name.table}" if self.schema else name.table
             self._made[name] = made
         return self._made[name]
+
+    def versions(self, name: Name) -> sa.TableClause:
+        """The table with what its rows were before, where its database keeps that."""
+        made = Versions(name.table, *(sa.column(c.name, self.dialect.type(c)) for c in self.seen(name).columns.values()))
+        made.schema = self.schema
+        return made
 
     def clause(self, p: Predicate, name: Name, source: Any = None) -> Clause:
         """`p` of a row of `name` (of `source`, an alias of it) as a condition."""
@@ -163,7 +195,7 @@ class Renderer:
     def side(self, join: Join, side: str, row: Any, column: str, name: Name) -> Compared:
         """A column of one side of a join ('from' or 'to'), as it is compared."""
         where = join.inside if join.inside_of == side else None
-        return self.compared(name, row, column, join.folded, where, join.inside is not None)
+        return self.compared(name, row, column, join.folded, where, join.inside is not None or join.text)
 
     def joined(self, join: Join, name: Name, row: Any, other: Any) -> Clause:
         """The condition of a join between two sources, the first of rows of `name`."""

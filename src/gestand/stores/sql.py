@@ -83,6 +83,7 @@ class SqlStore:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self.parts: dict[str, str] = {}  # tables that are parts of another, as they were last seen
         self.texts: dict[Any, tuple[str, dict[str, Any], tuple[str, ...]]] = {}  # statements built before, by what they say
         try:
             url = sa.make_url(store.url)
@@ -217,7 +218,7 @@ class SqlStore:
         try:
             with self.engine.connect() as connection:
                 schema = self._schema(connection)
-                return Catalog(self.name, self.dialect.name, self._tables(connection), schema)
+                return Catalog(self.name, self.dialect.name, self._tables(connection), schema, self.parts)
         except sa.exc.InvalidRequestError:  # SQLAlchemy found another server behind the URL
             raise self._unreachable(
                 t("`{store}` is a {kind}, which Gestand does not speak yet", store=self.name, kind="MySQL"),
@@ -270,6 +271,7 @@ class SqlStore:
         here = self.store.schema or inspector.default_schema_name
         views = set(inspector.get_view_names(schema))
         details = self.dialect.details(connection, schema)
+        self.parts = dict(details.parts)
         found = {}
         for key, listed in columns.items():
             name = key[1]
@@ -286,7 +288,7 @@ class SqlStore:
             keys = tuple(
                 SeenKey(
                     tuple(f["constrained_columns"]),
-                    f["referred_table"],
+                    details.parts.get(f["referred_table"], f["referred_table"]),
                     tuple(f["referred_columns"]),
                     (f.get("options") or {}).get("ondelete", "") or rules.get(tuple(f["constrained_columns"]), ""),
                     self.dialect.defers or bool((f.get("options") or {}).get("deferrable")),
@@ -301,7 +303,18 @@ class SqlStore:
             elsewhere = tuple(details.elsewhere.get(name, ()))
             traits = details.traits.get(name, frozenset())
             found[name] = SeenTable(
-                name, seen, pk, tuple(groups), keys, indexed, kind, triggers, elsewhere=elsewhere, traits=traits
+                name,
+                seen,
+                pk,
+                tuple(groups),
+                keys,
+                indexed,
+                kind,
+                triggers,
+                elsewhere=elsewhere,
+                traits=traits,
+                made_from=tuple(details.made_from.get(name, ())),
+                copies=tuple(details.copies.get(name, ())),
             )
         return found
 

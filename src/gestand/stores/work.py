@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from gestand.holding.predicate import Among, Either, Every, Predicate, Related, depth, every, key_sets, tables_read
 from gestand.plan.questions import plain
-from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
+from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, RenewCopy, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name, Policy
 from gestand.stores import batches, inside
@@ -193,13 +193,15 @@ class Work:
         columns = [there.sql.side(p.join, "to", source, b, p.join.table).value for _, b in p.join.pairs]
         wanted = sa.select(*columns).where(there.where(p.where, p.join.table), *(c.is_not(None) for c in columns)).distinct()
         found = [tuple(row) for row in there.execute(wanted)]
-        types = ["TEXT" if p.join.folded or p.join.inside else self.native(p.join.table, b) for _, b in p.join.pairs]
+        types = [
+            "TEXT" if p.join.folded or p.join.inside or p.join.text else self.native(p.join.table, b) for _, b in p.join.pairs
+        ]
         self.bind(name, found, types)
         return self._in_set(p, name)
 
     def _in_set(self, p: Related, name: str) -> Predicate:
         here = p.join.inside if p.join.inside_of == "from" else None
-        there = p.join.inside is not None and here is None
+        there = p.join.inside is not None and here is None or p.join.text
         return Among(tuple(a for a, _ in p.join.pairs), name, p.negated, p.join.folded, here, there)
 
     def count(self, table: Name, where: Predicate) -> int:
@@ -387,6 +389,11 @@ class Work:
     ) -> tuple[int, Key | None]:
         """Do a step for at most `size` rows after the key `after`: see `batches`."""
         return batches.run_batch(self, step, size, after)
+
+    def renew(self, step: RenewCopy) -> None:
+        """Bring what the database keeps beside its rows in step with them."""
+        table = self.connection.dialect.identifier_preparer.format_table(self.sql.table(step.table))
+        self.connection.exec_driver_sql(self.dialect.renewing(step.how, table, self.sql.seen(step.table).name))
 
     # what was done here, kept in the store itself
 

@@ -39,8 +39,8 @@ class Compared:
 @dataclass(frozen=True)
 class Details:
     """What a catalogue says beyond what SQLAlchemy reads of it, by table. `columns`: by table and column, what is to be said otherwise.
-    `kinds`: tables that are none, such as materialised views. `parts`: tables that are parts of another.
-    `elsewhere` and `traits`: as in SeenTable."""
+    `kinds`: tables that are none, such as materialised views. `parts`: tables that are parts of another, with which.
+    `elsewhere`, `traits`, `made_from` and `copies`: as in SeenTable."""
 
     columns: Mapping[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
     unique: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
@@ -48,9 +48,11 @@ class Details:
     expressions: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     triggers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
-    parts: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, Sequence[SeenKey]] = field(default_factory=dict)
     traits: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    made_from: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    copies: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def column(self, table: str, seen: SeenColumn) -> SeenColumn:
         return replace(seen, **self.columns.get((table, seen.name), {}))
@@ -297,6 +299,11 @@ class Dialect:
     def changing(self, made: Any, source: Any, wide: bool, alone: bool) -> Any:
         """A DELETE or UPDATE as this database does it best. `wide`: it asks of other tables; `alone`: and not of its own."""
         return made
+
+    def renewing(self, how: str, table: str, name: str) -> str:
+        """The statement that refreshes a materialised view, makes a full-text index anew, or deletes the history of rows. `table`: as a
+        statement names it."""
+        raise NotImplementedError
 
     def restrains(self, on_delete: str) -> bool:
         """A row can't be deleted before the row of its own table that points to it by a key with this rule, in one statement."""

@@ -362,6 +362,9 @@ class MariaDb(Dialect):
         once = sa.select(sa.literal_column("1").label("one")).subquery("once")
         return made.where(once.c.one == sa.literal_column("1"))
 
+    def renewing(self, how: str, table: str, name: str) -> str:
+        return f"delete history from {table}"
+
     def restrains(self, on_delete: str) -> bool:
         return on_delete.upper() not in ("CASCADE", "SET NULL")
 

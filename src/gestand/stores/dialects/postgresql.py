@@ -195,6 +195,9 @@ class PostgreSql(Dialect):
         test = sa.tuple_(*(s.value for s in sides)).bool_op("IN")(bound(f"(SELECT * FROM unnest({listed}))", *names))
         return test
 
+    def renewing(self, how: str, table: str, name: str) -> str:
+        return f"refresh materialized view {table}"
+
     def differs(self, column: Any, left: Any, seen: SeenColumn) -> Clause:
         if seen.type in ("json", "enum", "other"):
             column, left = sa.cast(column, sa.Text), sa.cast(left, sa.Text)

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from gestand.holding.predicate import key_inside, masked, without_query
 from gestand.policy.catalog import SeenColumn
 from gestand.policy.grammar import InJson, Inside, InText
+from gestand.stores.dialects import sqlite_virtual
 from gestand.stores.dialects.dialect import YES, Clause, Compared, Details, Dialect, Key, Trouble, bound
 from gestand.stores.dialects.networks import network_of
 from gestand.stores.inside import path
@@ -85,7 +87,8 @@ class SQLite(Dialect):
         triggers: dict[str, list[str]] = {}
         for table, trigger in connection.exec_driver_sql("select tbl_name, name from sqlite_master where type = 'trigger'"):
             triggers.setdefault(table, []).append(trigger)
-        return Details(
+        return replace(
+            sqlite_virtual.details(connection),
             unique={table: _unique(connection, table) for table in tables},
             on_delete={table: _on_delete(connection, table) for table in tables},
             expressions={table: _expressions(connection, table) for table in tables},
@@ -200,6 +203,10 @@ class SQLite(Dialect):
             )
         test: Clause = tested.bool_op("IN")(each)
         return test
+
+    def renewing(self, how: str, table: str, name: str) -> str:
+        column = '"' + name.replace('"', '""') + '"'  # a command to a full-text table stands in a column with its own name
+        return f"insert into {table} ({column}) values ('rebuild')"
 
     def truncated(self, x: Any, unit: str, seen: SeenColumn, zone: ZoneInfo) -> Any:
         start = sa.func.substr(x, 1, 4 if unit == "year" else 7) + ("-01-01" if unit == "year" else "-01")
