@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gestand.documents.paper import kept
 from gestand.documents.paper.tree import (
     Block,
     Clauses,
@@ -125,9 +126,6 @@ def sentences(statement: Statement) -> Iterator[Sentence]:
 
 # as JSON
 
-_BLOCKS = {"paragraph": Paragraph, "points": Points, "terms": Terms, "grid": Grid, "notice": Notice, "items": Items}
-_KINDS = {kind: name for name, kind in _BLOCKS.items()}
-
 
 def as_dict(statement: Statement) -> dict[str, Any]:
     """The statement as JSON can say it."""
@@ -136,39 +134,10 @@ def as_dict(statement: Statement) -> dict[str, Any]:
         "title": statement.title,
         "name": statement.name,
         "lead": statement.lead,
-        "short": _block(statement.short),
-        "sections": [_section(s) for s in statement.sections],
+        "short": kept.block(statement.short),
+        "sections": [kept.section(s) for s in statement.sections],
         "called": dict(statement.called),
     }
-
-
-def _section(section: Section) -> dict[str, Any]:
-    return {
-        "id": section.id,
-        "heading": section.heading,
-        "people": list(section.people),
-        "blocks": [_block(b) for b in section.blocks],
-        "sections": [_section(s) for s in section.sections],
-    }
-
-
-def _block(block: Block | Items) -> dict[str, Any]:
-    made: dict[str, Any] = {"is": _KINDS[type(block)]}
-    match block:
-        case Paragraph():
-            made |= {"id": block.id, "sentences": [[s.text, s.promise, s.activity] for s in block.sentences]}
-        case Items():
-            made |= {"id": block.id, "words": list(block.words), "label": block.label}
-        case Points():
-            made |= {"points": [_block(p) for p in block.points], "links": list(block.links)}
-        case Terms():
-            made |= {"terms": [{"label": term.label, "blocks": [_block(b) for b in term.blocks]} for term in block.terms]}
-        case Grid():
-            rows = [[_block(cell) for cell in row] for row in block.rows]
-            made |= {"caption": block.caption, "head": list(block.head), "rows": rows}
-        case Notice():
-            made |= {"heading": block.heading, "paragraphs": [_block(p) for p in block.paragraphs]}
-    return made
 
 
 def from_dict(made: Mapping[str, Any]) -> Statement:
@@ -178,34 +147,7 @@ def from_dict(made: Mapping[str, Any]) -> Statement:
         made["title"],
         made["name"],
         made["lead"],
-        _read(made["short"]),
-        tuple(_read_section(s) for s in made["sections"]),
+        kept.read(made["short"]),
+        kept.sections(made["sections"]),
         made["called"],
     )
-
-
-def _read_section(made: Mapping[str, Any]) -> Section:
-    return Section(
-        made["id"],
-        made["heading"],
-        tuple(_read(b) for b in made["blocks"]),
-        tuple(_read_section(s) for s in made["sections"]),
-        tuple(made["people"]),
-    )
-
-
-def _read(made: Mapping[str, Any]) -> Any:
-    match made["is"]:
-        case "paragraph":
-            return Paragraph(made["id"], tuple(Sentence(*s) for s in made["sentences"]))
-        case "items":
-            return Items(made["id"], tuple(made["words"]), made["label"])
-        case "points":
-            return Points(tuple(_read(p) for p in made["points"]), tuple(made["links"]))
-        case "terms":
-            return Terms(tuple(Term(term["label"], tuple(_read(b) for b in term["blocks"])) for term in made["terms"]))
-        case "grid":
-            rows = tuple(tuple(_read(cell) for cell in row) for row in made["rows"])
-            return Grid(made["caption"], tuple(made["head"]), rows)
-        case _:
-            return Notice(made["heading"], tuple(_read(p) for p in made["paragraphs"]))
