@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from gestand import words
-from gestand.documents.agreement import Accepted, agreement
+from gestand.documents.agreement import Accepted, agreement, with_acceptance
 from gestand.documents.agreement.clauses import POINTS, written
 from gestand.documents.customers import Customer, theirs
 from gestand.documents.paper.markdown import markdown
@@ -73,10 +73,10 @@ def test_it_is_signed_on_paper_or_accepted(examples: dict[str, Opened]) -> None:
     policy = examples["helpdesk"].policy
     with words.use("nl"):
         draft = markdown(agreement(policy, ONE, TODAY))
-        done = markdown(agreement(policy, ONE, TODAY, 2, Accepted("A. de Vries", "directeur", TODAY, "via onze website")))
+        done = markdown(with_acceptance(agreement(policy, ONE, TODAY, 2), Accepted("A. de Vries", "directeur", TODAY, "via onze website")))
     assert "Concept van 22 november 2026" in draft and "Handtekening" in draft and "H. van Voorbeeld" in draft
     assert "Versie 2" in done and "Handtekening" not in done
-    assert "heeft deze overeenkomst aanvaard op 22 november 2026: A. de Vries, directeur." in done
+    assert "De klant heeft deze overeenkomst aanvaard op 22 november 2026: A. de Vries, directeur." in done
 
 
 @pytest.mark.parametrize("language", ["nl", "en", "es"])
@@ -98,7 +98,7 @@ def test_what_anybody_writes_is_never_markup(examples: dict[str, Opened]) -> Non
     policy = evil(examples["helpdesk"].policy)
     customer = Customer("1", EVIL, EVIL, address=EVIL, officer=EVIL)
     with words.use("nl"):
-        paper = agreement(policy, customer, TODAY, 1, Accepted(EVIL, EVIL, TODAY, EVIL))
+        paper = with_acceptance(agreement(policy, customer, TODAY, 1), Accepted(EVIL, EVIL, TODAY, EVIL))
         html, document, text = Page(page(paper)), pdf(paper, TODAY), markdown(paper)
     assert html.open == [] and "script" not in [t for t, _ in html.tags]
     assert "<script>" not in text and re.search(r"(?<!\\)\*x\*", text) is None

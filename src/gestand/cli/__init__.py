@@ -68,16 +68,19 @@ class Session:
         return open_policy(self.policy)
 
     def published(self, opened: Opened) -> list[Diagnostic]:
-        """What is wrong with the statement that was published, where there is a state that knows of one: `check` makes none."""
+        """What is wrong with the statement that was published and the agreements that were made, where there is a state that knows of
+        them: `check` makes none."""
         from gestand.execute.context import today_of
         from gestand.state import State
         from gestand.telling import versions
+        from gestand.telling.agreements import watching
 
         if not opened.usable or not (self.state or (self.home / "state.db").exists()):
             return []
         state = State(self.home, self.state)
         try:
-            return versions.outdated(opened.policy, state, today_of(opened.policy))
+            on = today_of(opened.policy)
+            return [*versions.outdated(opened.policy, state, on), *watching.findings(opened.policy, state, opened.stores, on)]
         finally:
             state.engine.dispose()
 

@@ -31,6 +31,14 @@ def blank(policy: Policy, kind: Kind, about: Sequence[str], today: date) -> str:
     return "\n".join(lines)
 
 
+def empty(kind: Kind, today: date) -> str:
+    """The questions alone, for a paper that is about nothing in the policy."""
+    lines = ["---", f"date: {today.isoformat()}", "by:", "---", f"# {t(kind.title)}", ""]
+    for question in kind.questions:
+        lines += [f"## {t(question.asks)}", f"_{t(question.hint)}_", "", "…", ""]
+    return "\n".join(lines)
+
+
 def _line(text: str) -> str:
     """A text of the organisation in one line."""
     return " ".join(text.split())

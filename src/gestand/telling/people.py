@@ -18,7 +18,7 @@ from gestand.policy.model import Kind, Name
 from gestand.stores.work import Work
 
 ADDRESS = "email"  # the identifier that is an address
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+ADDRESSED = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def present(context: Context, name: Name, columns: tuple[str, ...] = ()) -> Pred
 def usable(context: Context, kind: Kind, value: object) -> str:
     """The address, if mail can go there: a stand-in of somebody who is gone, or whose data is sealed, is none."""
     text = str(value or "").strip()
-    return text if _ADDRESS.fullmatch(text) and not text.lower().endswith(".invalid") else ""
+    return text if ADDRESSED.fullmatch(text) and not text.lower().endswith(".invalid") else ""
 
 
 def language(context: Context, said: object) -> str:

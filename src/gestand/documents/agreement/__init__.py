@@ -8,7 +8,7 @@ checklist  what a person checks in an agreement of somebody else's making
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gestand.documents.agreement.annexes import annexes
@@ -18,7 +18,7 @@ from gestand.documents.paper.tree import Paper, Section, Signatures, paragraph
 from gestand.policy.model import Policy
 from gestand.words import addressing, day, language, t
 
-__all__ = ["Accepted", "agreement"]
+__all__ = ["Accepted", "agreement", "with_acceptance"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Accepted:
     how: str
 
 
-def agreement(policy: Policy, customer: Customer, on: date, number: int = 0, accepted: Accepted | None = None) -> Paper:
+def agreement(policy: Policy, customer: Customer, on: date, number: int = 0) -> Paper:
     """The agreement with a customer, in the language of the moment. `number` 0: a draft."""
     held = theirs(policy, customer)
     with addressing("u"):
@@ -42,15 +42,22 @@ def agreement(policy: Policy, customer: Customer, on: date, number: int = 0, acc
             t("{name} and {customer}", name=policy.organisation.name, customer=customer.name),
             policy.organisation.name,
             edition,
-            (*articles(held, customer), _signing(policy, customer, accepted), *annexes(held, customer, on)),
+            (*articles(held, customer), _signing(policy, customer), *annexes(held, customer, on)),
         )
 
 
-def _signing(policy: Policy, customer: Customer, accepted: Accepted | None) -> Section:
-    if accepted:
-        who = ", ".join(x for x in (accepted.name, accepted.function) if x)
-        said = t("{customer} accepted this agreement on {day}: {who}.", customer=customer.name, day=day(accepted.on), who=who)
-        return Section("signing", t("Accepted"), (paragraph("signing.accepted", said, accepted.how),))
+def with_acceptance(paper: Paper, accepted: Accepted) -> Paper:
+    """The agreement as it was offered, with who accepted it where the signatures would stand."""
+    return replace(paper, sections=tuple(_accepted(paper, accepted) if one.id == "signing" else one for one in paper.sections))
+
+
+def _accepted(paper: Paper, accepted: Accepted) -> Section:
+    who = ", ".join(x for x in (accepted.name, accepted.function) if x)
+    said = t("The customer accepted this agreement on {day}: {who}.", day=day(accepted.on), who=who)
+    return Section("signing", t("Accepted"), (paragraph("signing.accepted", said, accepted.how),))
+
+
+def _signing(policy: Policy, customer: Customer) -> Section:
     signs: Mapping[str, str] = policy.agreements.signs if policy.agreements else {}
     blank = ((t("Name"), ""), (t("Function"), ""), (t("Date"), ""), (t("Signature"), ""))
     ours = ((t("Name"), signs.get("name", "")), (t("Function"), signs.get("function", "")), *blank[2:])
