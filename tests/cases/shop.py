@@ -30,7 +30,7 @@ activities:
   remarks: {basis: {legitimate interest: {nl: beter leveren}, balancing: b.md}, for: orders, uses: {orders: all}, keep: 2 years after ordered_on}
   bookkeeping: {basis: {legal obligation: AWR art. 52}, for: orders, uses: {orders: plain, customers: name}, keep: 7 years after the end of the year of ordered_on}
   news: {basis: {consent: {nl: mag het}}, marketing: yes, for: newsletter, keep: until consent is withdrawn}
-recipients: {courier: {called: {nl: de bezorger}, country: NL}}
+recipients: {courier: {called: {nl: de bezorger}, country: NL, agreement: {signed: 2026-01-15}}}
 rights: {access: 10 working days after identification, erasure: 2 weeks}
 not connected: {paper archive: {called: {nl: het archief}, owner: archivaris}}
 """

@@ -51,8 +51,15 @@ def show(session: Session, customer: str, form: str, number: int | None, languag
 
 @agreement.command()
 @click.argument("customer", required=False)
-@click.option("--all", "everybody", is_flag=True, help="To every customer who has none, or one that says something else than the policy does.")
-@click.option("--address", default="http://localhost:8000", show_default=True, help="Where `gestand serve` is found: the link leads there.")
+@click.option(
+    "--all",
+    "everybody",
+    is_flag=True,
+    help="To every customer who has none, or one that says something else than the policy does.",
+)
+@click.option(
+    "--address", default="http://localhost:8000", show_default=True, help="Where `gestand serve` is found: the link leads there."
+)
 @pass_session
 def offer(session: Session, customer: str | None, everybody: bool, address: str) -> None:
     """Make a version for CUSTOMER, and mail a link to read and accept it."""
@@ -113,7 +120,12 @@ def checklist(session: Session) -> None:
 @agreement.command()
 @click.argument("customer")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--checklist", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="Filled in by a person; `gestand agreement checklist` begins it.")
+@click.option(
+    "--checklist",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="Filled in by a person; `gestand agreement checklist` begins it.",
+)
 @click.option("--on", type=DAY, required=True, help="The day it was signed.")
 @click.option("--until", type=DAY, default=None, help="The day it ends.")
 @pass_session
@@ -197,13 +209,25 @@ def _offered(made: Offer) -> str:
     if not made.fresh:
         return t("{name}: version {number} waits to be accepted, and says the same", name=who, number=made.kept.number)
     if made.mailed:
-        return t("{name}: version {number}, mailed to {address}", name=who, number=made.kept.number, address=made.customer.contact)
-    return t("{name}: version {number}; no address is known, hand over this link: {link}", name=who, number=made.kept.number, link=made.link)
+        return t(
+            "{name}: version {number}, mailed to {address}", name=who, number=made.kept.number, address=made.customer.contact
+        )
+    return t(
+        "{name}: version {number}; no address is known, hand over this link: {link}",
+        name=who,
+        number=made.kept.number,
+        link=made.link,
+    )
 
 
 def _in_force(made: Kept) -> str:
     until = made.until.isoformat() if made.until else t("without an end")
-    return t("version {number} is in force, until: {until}; entry {entry} of the evidence log", number=made.number, until=until, entry=made.entry)
+    return t(
+        "version {number} is in force, until: {until}; entry {entry} of the evidence log",
+        number=made.number,
+        until=until,
+        entry=made.entry,
+    )
 
 
 STATES = {
@@ -230,13 +254,21 @@ def _listed(session: Session) -> list[str]:
         version = one.kept or one.offered
         agreed = version.agreed_on.isoformat() if version and version.agreed_on else "–"
         until = version.until.isoformat() if version and version.until else "–"
-        rows.append([one.customer.key, one.customer.name, t(STATES[one.state]), str(version.number) if version else "–", agreed, until])
+        rows.append(
+            [one.customer.key, one.customer.name, t(STATES[one.state]), str(version.number) if version else "–", agreed, until]
+        )
     lines = tables.table([[t("number"), t("customer"), t("state"), t("version"), t("agreed"), t("until")], *rows]) if rows else []
     suppliers = []
     for name, recipient in policy.recipients.items():
         if recipient.role == "processor" and not recipient.under:
             paper = recipient.agreement
-            state = t("none") if paper is None or paper.signed is None else t("over") if paper.over(context.today()) else t("in force")
+            state = (
+                t("none")
+                if paper is None or paper.signed is None
+                else t("over")
+                if paper.over(context.today())
+                else t("in force")
+            )
             signed_on = paper.signed.isoformat() if paper and paper.signed else "–"
             suppliers.append([name, state, signed_on, paper.until.isoformat() if paper and paper.until else "–"])
     if suppliers:

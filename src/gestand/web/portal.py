@@ -21,7 +21,7 @@ from gestand.documents import sentences
 from gestand.execute import people as persons
 from gestand.policy.model import Kind, Name
 from gestand.stores.dialects.networks import network_of
-from gestand.web import calendar, statements
+from gestand.web import agreements, calendar, statements
 from gestand.web.asked import LANGUAGE, Asked, Site, handle
 from gestand.words import mark, said, t
 
@@ -538,5 +538,6 @@ def routes(site: Site) -> list[Route]:
         ("/leave", leave, ["POST"]),
         ("/calendar/{key}.ics", calendar.feed, ["GET"]),
         *statements.PUBLIC,
+        *agreements.PUBLIC,
     ]
     return [Route(path, handle(site, handler), methods=methods) for path, handler, methods in listed]

@@ -32,8 +32,15 @@ _STYLE = re.compile(rb"<style>(.*?)</style>", re.DOTALL)
 
 
 def _page(content: bytes, kind: str) -> Response:
-    """A form of the statement. The page has its stylesheet in itself: allowed by its digest, and nothing else."""
-    headers = {"cache-control": "public, max-age=300", "x-robots-tag": "all"}
+    """A form of the statement."""
+    answer = styled(content, kind, "public, max-age=300")
+    answer.headers["x-robots-tag"] = "all"
+    return answer
+
+
+def styled(content: bytes, kind: str, caching: str) -> Response:
+    """A paper in one form. A page has its stylesheet in itself: allowed by its digest, and nothing else."""
+    headers = {"cache-control": caching}
     if kind == "html":
         digests = (base64.b64encode(hashlib.sha256(style).digest()).decode() for style in _STYLE.findall(content))
         allowed = " ".join(f"'sha256-{one}'" for one in digests)

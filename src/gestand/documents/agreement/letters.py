@@ -16,13 +16,23 @@ def offered(policy: Policy, customer: Customer, number: int, link: str) -> Lette
     return Letter(
         t("A processor agreement for {customer}", customer=customer.name),
         (
-            t("{name} works with personal data for {customer}. The law wants an agreement about that.", name=policy.organisation.name, customer=customer.name),
+            t(
+                "{name} works with personal data for {customer}. The law wants an agreement about that.",
+                name=policy.organisation.name,
+                customer=customer.name,
+            ),
             t("This is version {number}. Read it, and accept it for {customer}.", number=number, customer=customer.name),
         ),
         link=(t("Read the agreement and accept it"), link),
         after=(
-            t("Only somebody who may sign for {customer} can accept it. Is that not you? Then send this mail on.", customer=customer.name),
-            t("Do you want to sign on paper, or use a form of your own? Write to {contact}.", contact=policy.organisation.contact),
+            t(
+                "Only somebody who may sign for {customer} can accept it. Is that not you? Then send this mail on.",
+                customer=customer.name,
+            ),
+            t(
+                "Do you want to sign on paper, or use a form of your own? Write to {contact}.",
+                contact=policy.organisation.contact,
+            ),
         ),
     )
 
@@ -32,7 +42,12 @@ def ends(policy: Policy, name: str, until: date) -> Letter:
     return Letter(
         t("The agreement with {name} ends on {day}", name=name, day=day(until)),
         (
-            t("The processor agreement between {ours} and {name} was made until {day}.", ours=policy.organisation.name, name=name, day=day(until)),
+            t(
+                "The processor agreement between {ours} and {name} was made until {day}.",
+                ours=policy.organisation.name,
+                name=name,
+                day=day(until),
+            ),
             t("It has to be made anew before that day. Until then it goes on."),
         ),
         after=(t("Do you have a question? Write to {contact}.", contact=policy.organisation.contact),),
@@ -44,12 +59,20 @@ def suppliers_change(policy: Policy, customer: Customer, changes: Sequence[str],
     return Letter(
         t("{name} changes its suppliers", name=policy.organisation.name),
         (
-            t("{name} works with personal data for {customer}. This changes in who else works with it:", name=policy.organisation.name, customer=customer.name),
+            t(
+                "{name} works with personal data for {customer}. This changes in who else works with it:",
+                name=policy.organisation.name,
+                customer=customer.name,
+            ),
         ),
         tuple(changes),
         None,
         (
-            t("You can object until {day}. Write to {contact}, and say why.", day=day(until), contact=policy.organisation.contact),
+            t(
+                "You can object until {day}. Write to {contact}, and say why.",
+                day=day(until),
+                contact=policy.organisation.contact,
+            ),
             t("If we hear nothing, the change begins on the day that stands with it. You do not have to do anything."),
         ),
     )

@@ -151,7 +151,9 @@ def _is(party: str, *states: str) -> tuple[Any, ...]:
     return (agreements.c.party == party, agreements.c.state.in_(states))
 
 
-def agreed(context: Context, connection: sa.Connection, party: str, number: int, state: str, who: Accepted, **values: Any) -> None:
+def agreed(
+    context: Context, connection: sa.Connection, party: str, number: int, state: str, who: Accepted, **values: Any
+) -> None:
     """A version is in force from now on, and replaces the one before."""
     connection.execute(
         sa.update(agreements)
@@ -164,8 +166,6 @@ def agreed(context: Context, connection: sa.Connection, party: str, number: int,
         party,
         number,
         state=state,
-        link=None,
-        link_until=None,
         agreed_on=who.on,
         agreed=seal(context.state, party, number, "agreed", said.encode()),
         **values,

@@ -155,7 +155,9 @@ def _offer(context: Context, one: Customer, site: str) -> Offer:
         return Offer(one, waiting, "", False, False)
     secret = secrets.token_urlsafe(32)
     with context.state.begin() as connection:
-        number = (connection.execute(sa.select(sa.func.max(agreements.c.number)).where(agreements.c.party == party)).scalar() or 0) + 1
+        number = (
+            connection.execute(sa.select(sa.func.max(agreements.c.number)).where(agreements.c.party == party)).scalar() or 0
+        ) + 1
         paper = now(context.policy, one, context.today(), number)
         said = papers.canonical(papers.as_dict(paper))
         digest = papers.digest(said)
@@ -210,12 +212,19 @@ def accept(context: Context, version: Kept, name: str, function: str, how: str, 
     """The customer accepts what was offered, electronically (GDPR art. 28(9)). `how`: what shows it. Raises GestandError GS376 when it is not
     open any more, GS379 without a name."""
     if not name.strip():
-        raise fail("GS379", "nobody-accepts", t("nobody's name was given"), t("say who accepts it for the customer, and in which function"))
+        raise fail(
+            "GS379",
+            "nobody-accepts",
+            t("nobody's name was given"),
+            t("say who accepts it for the customer, and in which function"),
+        )
     with context.state.begin() as connection:
         _still_open(connection, version)
         who = Accepted(name.strip()[:200], function.strip()[:200], context.today(), how.strip()[:1000])
         kept.agreed(context, connection, version.party, version.number, "accepted", who, until=_until(context.policy, who.on))
-        entry = kept.prove(context, connection, "agreement accepted", version.party, version.number, {"agreement": version.digest}, actor)
+        entry = kept.prove(
+            context, connection, "agreement accepted", version.party, version.number, {"agreement": version.digest}, actor
+        )
         kept.change(connection, version.party, version.number, entry=entry)
     return kept.every(context.state, version.party)[-1]
 
@@ -253,7 +262,12 @@ def signed(context: Context, whose: str, content: bytes, on: date, name: str, fu
     usable(content)
     who = Accepted(name.strip()[:200], function.strip()[:200], on, t("signed on paper"))
     if not who.name:
-        raise fail("GS379", "nobody-accepts", t("nobody's name was given"), t("say who signed it for the customer, and in which function"))
+        raise fail(
+            "GS379",
+            "nobody-accepts",
+            t("nobody's name was given"),
+            t("say who signed it for the customer, and in which function"),
+        )
     digest = hashlib.sha256(content).hexdigest()
     with context.state.begin() as connection:
         _still_open(connection, version)
@@ -268,7 +282,9 @@ def signed(context: Context, whose: str, content: bytes, on: date, name: str, fu
             file=kept.seal(context.state, version.party, version.number, "file", content),
             file_digest=digest,
         )
-        entry = kept.prove(context, connection, "agreement signed", version.party, version.number, {"agreement": version.digest, "file": digest})
+        entry = kept.prove(
+            context, connection, "agreement signed", version.party, version.number, {"agreement": version.digest, "file": digest}
+        )
         kept.change(connection, version.party, version.number, entry=entry)
     return kept.every(context.state, version.party)[-1]
 
@@ -339,7 +355,13 @@ def checked(checklist: str) -> str:
     if missing:
         raise GestandError(
             *(
-                Diagnostic("GS379", "checklist-unfinished", t("the checklist does not answer: {question}", question=one), (), law="GDPR art. 28(3)")
+                Diagnostic(
+                    "GS379",
+                    "checklist-unfinished",
+                    t("the checklist does not answer: {question}", question=one),
+                    (),
+                    law="GDPR art. 28(3)",
+                )
                 for one in missing[:-1]
             ),
             fail(

@@ -80,14 +80,31 @@ def _findings(policy: Policy, found: Mapping[str, list[Standing]]) -> Iterator[D
         return Diagnostic(code, name, message, (help,), place, severity, "GDPR art. 28(3)", "agreements")
 
     if none := [*found.get("none", []), *found.get("offered", [])]:
-        message = tn("{n} customer has no processor agreement: {numbers}", "{n} customers have no processor agreement: {numbers}", len(none), numbers=_numbers(none))
+        message = tn(
+            "{n} customer has no processor agreement: {numbers}",
+            "{n} customers have no processor agreement: {numbers}",
+            len(none),
+            numbers=_numbers(none),
+        )
         yield diagnostic("GS370", "customer-without-agreement", message, t("offer it: gestand agreement offer --all"))
     if over := found.get("over", []):
-        message = tn("the agreement with {n} customer had to be made anew: {numbers}", "the agreements with {n} customers had to be made anew: {numbers}", len(over), numbers=_numbers(over))
+        message = tn(
+            "the agreement with {n} customer had to be made anew: {numbers}",
+            "the agreements with {n} customers had to be made anew: {numbers}",
+            len(over),
+            numbers=_numbers(over),
+        )
         yield diagnostic("GS371", "customer-agreement-over", message, t("offer a new version: gestand agreement offer CUSTOMER"))
     if soon := found.get("ends soon", []):
-        message = tn("the agreement with {n} customer ends soon: {numbers}", "the agreements with {n} customers end soon: {numbers}", len(soon), numbers=_numbers(soon))
-        yield diagnostic("GS371", "customer-agreement-ends-soon", message, t("offer a new version: gestand agreement offer CUSTOMER"))
+        message = tn(
+            "the agreement with {n} customer ends soon: {numbers}",
+            "the agreements with {n} customers end soon: {numbers}",
+            len(soon),
+            numbers=_numbers(soon),
+        )
+        yield diagnostic(
+            "GS371", "customer-agreement-ends-soon", message, t("offer a new version: gestand agreement offer CUSTOMER")
+        )
     if other := found.get("other text", []):
         message = tn(
             "the agreement with {n} customer no longer says what the policy does: {numbers}",
@@ -95,7 +112,9 @@ def _findings(policy: Policy, found: Mapping[str, list[Standing]]) -> Iterator[D
             len(other),
             numbers=_numbers(other),
         )
-        yield diagnostic("GS372", "customer-agreement-outdated", message, t("offer a new version: gestand agreement offer CUSTOMER"))
+        yield diagnostic(
+            "GS372", "customer-agreement-outdated", message, t("offer a new version: gestand agreement offer CUSTOMER")
+        )
 
 
 def _numbers(some: Sequence[Standing]) -> str:
@@ -142,7 +161,9 @@ def remind(context: Context) -> int:
             about = f"agreement {one.kept.party}/{one.kept.number} ends"
             language = language_of(policy, one.customer)
             queued += _remind(context, about, one.customer.contact, language, one.customer.name, one.kept.until)
-            queued += _remind(context, about, policy.organisation.contact, policy.organisation.languages[0], one.customer.name, one.kept.until)
+            queued += _remind(
+                context, about, policy.organisation.contact, policy.organisation.languages[0], one.customer.name, one.kept.until
+            )
     before = on + timedelta(days=days(policy.agreements.reminder if policy.agreements else REMINDER))
     for name, recipient in policy.recipients.items():
         until = recipient.agreement.until if recipient.agreement and not recipient.ended else None
