@@ -118,7 +118,10 @@ def test_it_ends_and_somebody_is_reminded_once_before(balie: Desk, mailbox: Mail
 def test_an_agreement_that_says_something_else_than_the_policy_is_found(balie: Desk) -> None:
     accepted(balie, "1")
     assert "GS372" not in balie.run("check", exits=None)
-    changed = POLICY.replace("measures: {encryption", "measures: {guards: {nl: Er is bewaking., en: There are guards., es: Hay vigilancia.}, encryption")
+    changed = POLICY.replace(
+        "measures: {encryption",
+        "measures: {guards: {nl: Er is bewaking., en: There are guards., es: Hay vigilancia.}, encryption",
+    )
     assert "GS372" not in writes(balie, changed, sign=False).run("check", exits=None)  # a measure more is no other agreement
     writes(balie, changed, PERIODS.replace("30 days", "60 days"), sign=False)
     assert "GS372" in balie.run("check", exits=None)

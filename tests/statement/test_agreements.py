@@ -73,7 +73,9 @@ def test_it_is_signed_on_paper_or_accepted(examples: dict[str, Opened]) -> None:
     policy = examples["helpdesk"].policy
     with words.use("nl"):
         draft = markdown(agreement(policy, ONE, TODAY))
-        done = markdown(with_acceptance(agreement(policy, ONE, TODAY, 2), Accepted("A. de Vries", "directeur", TODAY, "via onze website")))
+        done = markdown(
+            with_acceptance(agreement(policy, ONE, TODAY, 2), Accepted("A. de Vries", "directeur", TODAY, "via onze website"))
+        )
     assert "Concept van 22 november 2026" in draft and "Handtekening" in draft and "H. van Voorbeeld" in draft
     assert "Versie 2" in done and "Handtekening" not in done
     assert "De klant heeft deze overeenkomst aanvaard op 22 november 2026: A. de Vries, directeur." in done

@@ -70,6 +70,7 @@ class Session:
     def published(self, opened: Opened) -> list[Diagnostic]:
         """What is wrong with the statement that was published and the agreements that were made, where there is a state that knows of
         them: `check` makes none."""
+        from gestand.execute import announced
         from gestand.execute.context import today_of
         from gestand.state import State
         from gestand.telling import versions
@@ -80,7 +81,11 @@ class Session:
         state = State(self.home, self.state)
         try:
             on = today_of(opened.policy)
-            return [*versions.outdated(opened.policy, state, on), *watching.findings(opened.policy, state, opened.stores, on)]
+            return [
+                *versions.outdated(opened.policy, state, on),
+                *watching.findings(opened.policy, state, opened.stores, on),
+                *announced.too_soon(opened.policy, state, on),
+            ]
         finally:
             state.engine.dispose()
 

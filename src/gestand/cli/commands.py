@@ -23,6 +23,7 @@ from gestand.cli import (
     pass_session,
     staff,
     statements,
+    suppliers,
 )
 from gestand.words import t
 
@@ -496,4 +497,4 @@ def work(session: Session, name: str) -> None:
     worker.stop()
 
 
-assert staff and papers and agreements  # their commands are there once they are imported
+assert staff and papers and agreements and suppliers  # their commands are there once they are imported

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import Diagnostic, GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, preview, run
+from gestand.execute import announced, bind, facts, preview, run
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding import holders
@@ -165,7 +165,10 @@ def sign_off(context: Context, by: str) -> bool:
     """A person signs off this version of the policy: from now on it acts. False when it was signed off before."""
     if not by.strip():
         raise fail("GS527", "nobody-signs", t("nobody's name was given"), t('say who signs: --by "YOUR NAME"'))
-    findings = failing(check(context.policy, [], context.today()))
+    findings = [
+        *failing(check(context.policy, [], context.today())),
+        *announced.too_soon(context.policy, context.state, context.today()),
+    ]
     if findings:
         told = t("the policy has findings that nobody accepted: it can't be signed off")
         help = t("solve them, or accept each with a reason and an end date; `gestand check` shows them all")

@@ -6,4 +6,7 @@ never asked.
   word           one mail a reader, once, proved when it went out
   announcement   a change, to those it concerns
   never_asked    people whose data came from somebody else (GDPR art. 14)
+  agreements     with customers and suppliers (GDPR art. 28)
+  suppliers      their changes, announced to customers
+  chain          the page of who stores, processes and carries data
 """

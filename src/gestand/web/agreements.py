@@ -33,7 +33,14 @@ def agreement(asked: Asked) -> Response:
         if not errors:
             try:
                 name, function = asked.form.get("name", ""), asked.form.get("function", "")
-                making.accept(asked.context, version, name, function, t("by the link that was mailed to the customer"), f"customer {customer.key}")
+                making.accept(
+                    asked.context,
+                    version,
+                    name,
+                    function,
+                    t("by the link that was mailed to the customer"),
+                    f"customer {customer.key}",
+                )
                 return asked.go(asked.request.url.path)
             except GestandError as error:
                 errors["name"] = sentence(error.diagnostics[0].message)

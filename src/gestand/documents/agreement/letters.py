@@ -54,7 +54,7 @@ def ends(policy: Policy, name: str, until: date) -> Letter:
     )
 
 
-def suppliers_change(policy: Policy, customer: Customer, changes: Sequence[str], until: date) -> Letter:
+def suppliers_change(policy: Policy, customer: Customer, changes: Sequence[str], until: date | None) -> Letter:
     """Suppliers change, from when, and until when the customer can object (GDPR art. 28(2))."""
     return Letter(
         t("{name} changes its suppliers", name=policy.organisation.name),
@@ -74,5 +74,7 @@ def suppliers_change(policy: Policy, customer: Customer, changes: Sequence[str],
                 contact=policy.organisation.contact,
             ),
             t("If we hear nothing, the change begins on the day that stands with it. You do not have to do anything."),
-        ),
+        )
+        if until
+        else (t("You do not have to do anything."),),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from gestand.actors.accounts import digest as digest_of_secret
-from gestand.diagnostics import GestandError, Diagnostic, fail
+from gestand.diagnostics import Diagnostic, GestandError, fail
 from gestand.documents import agreement as document
 from gestand.documents.agreement import Accepted
 from gestand.documents.agreement.letters import offered
@@ -23,6 +23,7 @@ from gestand.documents.paper.markdown import markdown
 from gestand.documents.paper.page import page
 from gestand.documents.paper.pdf import pdf
 from gestand.documents.paper.tree import Paper
+from gestand.execute import announced
 from gestand.execute.context import Context
 from gestand.execute.customers import customer, customers
 from gestand.law.periods import Period
@@ -153,6 +154,7 @@ def _offer(context: Context, one: Customer, site: str) -> Offer:
     waiting = kept.open_offer(context.state, party)
     if waiting and waiting.terms == terms_of(now(context.policy, one, context.today())) and waiting.language == language:
         return Offer(one, waiting, "", False, False)
+    announced.begin(context)  # its annex is the list of suppliers from which changes count
     secret = secrets.token_urlsafe(32)
     with context.state.begin() as connection:
         number = (
