@@ -52,7 +52,7 @@ def _heads(policy: Policy, some: Sequence[Recipient], on: date) -> Iterator[Sect
     names = {r.name for r in some}
     for one in some:
         if one.under not in names:
-            below = [r for r in _behind(some, one.name)]
+            below = list(_behind(some, one.name))
             cards = tuple(_card(policy, r, on) for r in (one, *below))
             yield Section(f"chain-{anchor(one.name)}", _called(one), (), cards)
 

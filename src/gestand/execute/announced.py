@@ -70,7 +70,7 @@ def begin(context: Context) -> bool:
     """The first list: what customers read in their agreements, from which changes count. False where there is one."""
     if lists(context.state):
         return False
-    announced.record(context, 1, described(context.policy, context.today()), None)
+    record(context, 1, described(context.policy, context.today()), None)
     return True
 
 
