@@ -15,16 +15,20 @@ from gestand.cases import model
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
 from gestand.execute.context import Context
+from gestand.execute.journal import overdue as overdue_acts
+from gestand.execute.journal import purge as purge_journal
 from gestand.law.months import add_months
 from gestand.policy.grammar import Length
 from gestand.policy.model import Own
 from gestand.state.actors import accounts
 from gestand.state.cases import case_answers, case_codes, case_events, case_links, case_tasks, case_withheld, cases
 from gestand.state.hooks import hooks
+from gestand.state.journal import journal
 from gestand.state.post import mails
 from gestand.words import use
 
 _OF_CASES = (case_answers, case_codes, case_events, case_links, case_tasks, case_withheld)
+_OLDEST = {"requests": cases.c.closed_on, "accounts": accounts.c.ended_at, "journal": journal.c.at}
 _GONE = "–"  # in the place of the name of an account that ended long ago
 
 
@@ -53,6 +57,8 @@ def _before(keep: Length, today: date) -> date:
 
 def _due(context: Context, one: Own) -> tuple[Any, Any, Any]:
     """The table of a use, which of its rows are overdue, and which are held."""
+    if one.name == "journal":
+        return journal, overdue_acts(context.today()), sa.true()
     last = _before(one.keep, context.today())
     if one.name == "requests":
         return cases, sa.and_(cases.c.closed_on.is_not(None), cases.c.closed_on < last), sa.true()
@@ -69,7 +75,7 @@ def board(context: Context) -> list[Row]:
     with context.state.begin(write=False) as connection:
         for one in context.policy.own:
             table, overdue, held = _due(context, one)
-            oldest = cases.c.closed_on if table is cases else accounts.c.ended_at
+            oldest = _OLDEST[one.name]
             n = connection.execute(sa.select(sa.func.count()).select_from(table).where(held)).scalar() or 0
             late = connection.execute(sa.select(sa.func.count()).select_from(table).where(overdue)).scalar() or 0
             first = connection.execute(sa.select(sa.func.min(oldest)).where(held)).scalar()
@@ -78,11 +84,15 @@ def board(context: Context) -> list[Row]:
 
 
 def purge(context: Context) -> int:
-    """Destroy what is overdue; returns how many requests and accounts. One entry in the evidence log says how many of each."""
+    """Destroy what is overdue; returns how many requests, accounts and acts. One entry in the evidence log says how many of each."""
     counts = {}
     with context.state.begin() as connection:
         for one in context.policy.own:
             table, overdue, _ = _due(context, one)
+            if table is journal:
+                if gone := purge_journal(connection, context.today()):
+                    counts[one.name] = gone
+                continue
             ids = list(connection.execute(sa.select(table.c.id).where(overdue).limit(1000)).scalars())
             if not ids:
                 continue

@@ -68,7 +68,9 @@ class Session:
         return open_policy(self.policy)
 
     def published(self, opened: Opened) -> list[Diagnostic]:
-        """What is wrong with the statement that was published, where there is a state that knows of one: `check` makes none."""
+        """What is wrong with the stores and the statement, seen beside what was done and published: where there is a state that knows of it.
+        `check` makes none."""
+        from gestand.execute import restored
         from gestand.execute.context import today_of
         from gestand.state import State
         from gestand.telling import versions
@@ -77,7 +79,10 @@ class Session:
             return []
         state = State(self.home, self.state)
         try:
-            return versions.outdated(opened.policy, state, today_of(opened.policy))
+            return [
+                *restored.findings(opened.policy, opened.stores, state),
+                *versions.outdated(opened.policy, state, today_of(opened.policy)),
+            ]
         finally:
             state.engine.dispose()
 

@@ -20,6 +20,7 @@ from gestand.cli import (
     command,
     papers,
     pass_session,
+    replay,
     staff,
     statements,
 )
@@ -80,8 +81,18 @@ def plan(session: Session) -> None:
     from gestand.cli import show
 
     context = session.context()
+    _told_of_backups(context)
     seen, digest = retention.plan(context)
     click.echo(show.sweep(context, seen, digest))
+
+
+def _told_of_backups(context: Any) -> None:
+    """Say it where a store is older than what was done in it: then nothing else that is shown of it is as it should be."""
+    from gestand.diagnostics.report import as_text
+    from gestand.execute import restored
+
+    for one in restored.findings(context.policy, context.stores, context.state):
+        click.echo(as_text(one), err=True)
 
 
 @command()
@@ -113,10 +124,11 @@ def board(session: Session, prove: bool) -> None:
     from gestand.telling import never_asked
 
     context = session.context()
+    _told_of_backups(context)
     rows, told, ours = retention.board(context), never_asked.board(context), own.board(context)
     if prove:
         retention.prove(context, rows)
-    click.echo(show.board(context, rows, statements.board(told) + (show.own(ours) if any(r.held for r in ours) else [])))
+    click.echo(show.board(context, rows, statements.board(told) + show.own([r for r in ours if r.held])))
     if any(r.overdue for r in rows) or any(r.overdue for r in told) or any(r.overdue for r in ours):
         sys.exit(EXIT_FINDINGS)
 
@@ -495,4 +507,4 @@ def work(session: Session, name: str) -> None:
     worker.stop()
 
 
-assert staff and papers  # their commands are there once they are imported
+assert staff and papers and replay  # their commands are there once they are imported

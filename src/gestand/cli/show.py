@@ -287,7 +287,7 @@ def outcome(context: Context, result: Outcome) -> str:
     return "\n".join(lines)
 
 
-def _in_letters(key: str) -> str:
+def in_letters(key: str) -> str:
     """A key that somebody else chose, the name of a file for one, without what a terminal would obey."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in key)
 
@@ -317,7 +317,7 @@ def searched(context: Context, found: Found) -> list[str]:
                     t("left") if h.kind == "left" else t("judge"),
                     f"{h.table}.{h.column}",
                     plans.amount(context.policy, h.table, h.rows),
-                    ", ".join(map(_in_letters, h.keys)),
+                    ", ".join(map(in_letters, h.keys)),
                 ]
                 for h in found.hits
                 if h.kind != "held"

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from gestand.documents.overview import Beside
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, kept, run
+from gestand.execute import bind, facts, kept, restored, run
 from gestand.execute.context import Context
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
@@ -43,7 +43,9 @@ class Shown:
 
 
 def answer(context: Context, people: Mapping[str, Sequence[Key]], portable: bool = False) -> Iterator[Shown]:
-    """All tables with rows of these people, one after the other; each must be read before the next. Changes nothing."""
+    """All tables with rows of these people, one after the other; each must be read before the next. Changes nothing. Raises GestandError
+    GS540 where a backup was put back: who is asked about may be somebody else there."""
+    restored.must_be_current(context)
     question = Question("portability" if portable else "access", people)
     plan, known = run.make(context, question)
     sealed_rows = _sealed(context, people)

@@ -52,6 +52,10 @@ def facts(work: Work, known: Known) -> None:
     """Bind each fact's key set, when a statement asks for it."""
     for name, (kind, keys) in known.sets.items():
         bind_people(work, work.policy.kinds[kind], keys, name, later=True)
+    for name, (table, keys) in known.rows.items():
+        if table.store == work.store.name:
+            work.bind_later(name, keys, [work.native(table, k) for k in work.policy.tables[table].key])
+    work.more = known.values
 
 
 def needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], list[tuple[Name, str]]]:
@@ -191,7 +195,9 @@ def _own_values(work: Work, kind: str, column: str, textual: bool, name: str, ty
     assert root is not None
     people = Among(work.policy.tables[root].key, planner.people_set(kind))
     asked = work.raw(("values", kind, column), partial(_values, work, kind, column, textual), people)
-    found = sorted({tuple(row) for row in asked.fetchall()})
+    found = sorted(
+        {*(tuple(row) for row in asked.fetchall()), *((v,) for v in work.more.get(planner.value_set(kind, column), ()))}
+    )
     work.bind(name, found, [type_])
     theirs = Among((column,), name, folded=textual)
     others = work.raw(("shared", kind, column), partial(_shared, work, kind, column, textual, name), people, theirs)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import fail
 from gestand.holding.holders import Facts, Hold
 from gestand.plan.questions import Key, plain_key
-from gestand.policy.model import Policy
+from gestand.policy.model import Name, Policy
 from gestand.state.tables import holds, let_gos, restrictions
 from gestand.words import t
 
@@ -31,6 +31,8 @@ class Known:
 
     facts: Facts
     sets: Mapping[str, tuple[str, list[Key]]] = field(default_factory=dict)  # name → (kind, keys)
+    rows: Mapping[str, tuple[Name, list[Key]]] = field(default_factory=dict)  # name → (table, keys): sets of rows
+    values: Mapping[str, list[str]] = field(default_factory=dict)  # values that lead to people who are in no table any more
 
     def digest(self, people: Mapping[str, Sequence[Key]] | None = None) -> str:
         """SHA-256 over all facts, or over those that concern these people."""
@@ -55,11 +57,17 @@ def _known(policy: Policy, kind: str) -> str:
     return kind
 
 
-def read(connection: sa.Connection, policy: Policy) -> Known:
-    """All facts as they are now."""
+def read(connection: sa.Connection, policy: Policy, at: datetime | None = None) -> Known:
+    """All facts as they are now, or as they were `at` a moment, but for who was restricted then."""
+    let_go, holding = sa.select(let_gos.c.kind, let_gos.c.key, let_gos.c.activities), sa.select(holds)
+    if at is None:
+        holding = holding.where(holds.c.lifted_at.is_(None))
+    else:
+        let_go = let_go.where(let_gos.c.since <= at)
+        holding = holding.where(holds.c.since <= at, sa.or_(holds.c.lifted_at.is_(None), holds.c.lifted_at > at))
     sets: dict[str, tuple[str, list[Key]]] = {}
     gone: dict[tuple[str, str], str] = {}
-    for kind, key, activities in connection.execute(sa.select(let_gos.c.kind, let_gos.c.key, let_gos.c.activities)):
+    for kind, key, activities in connection.execute(let_go):
         if kind not in policy.kinds:
             continue
         for activity in json.loads(activities):
@@ -67,7 +75,7 @@ def read(connection: sa.Connection, policy: Policy) -> Known:
             gone[kind, activity] = name
             sets.setdefault(name, (kind, []))[1].append(tuple(json.loads(key)))
     held = []
-    for row in connection.execute(sa.select(holds).where(holds.c.lifted_at.is_(None))):
+    for row in connection.execute(holding):
         name = f"hold {row.id}"
         sets[name] = (_known(policy, row.kind), [tuple(k) for k in json.loads(row.keys)])
         held.append(Hold(row.id, row.kind, name, tuple(json.loads(row.tables))))

@@ -15,7 +15,7 @@ from typing import IO, Any
 import orjson
 import sqlalchemy as sa
 
-from gestand.execute import access, bind, run
+from gestand.execute import access, bind, restored, run
 from gestand.execute.context import Context
 from gestand.holding import ownership
 from gestand.holding.predicate import NO
@@ -31,6 +31,7 @@ PIECE = 4000  # rows of one line
 def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes]) -> dict[str, int]:
     """Write the answer for these people; the first line says what is withheld and why, and what the data is used for. Returns the
     number of rows per table."""
+    restored.must_be_current(context)
     plan, known = run.make(context, Question("access", people))
     steps = [s for s in plan.steps if isinstance(s, ExportRows)]
     head = {

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, people, sealing
+from gestand.execute import bind, facts, journal, people, restored, sealing
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding.holders import Facts
@@ -63,6 +63,7 @@ class Done:
     shared: list[str] = field(default_factory=list)
     again: bool = False  # it had been done before: nothing was done now
     people: list[bytes] = field(default_factory=list)  # the pseudonyms of those concerned, in the order of the entry
+    stores: list[str] = field(default_factory=list)  # those that say themselves that it was carried out there
 
 
 def make(context: Context, question: Question, today: date | None = None, salt: str | None = None) -> tuple[Plan, Known]:
@@ -243,14 +244,17 @@ def carry_out(
 ) -> Done:
     """Steps 2 to 4 of a kept plan. `remember`: what a later search must know; sealed until that is done."""
     question = plan.question
+    restored.must_be_current(context)
     if fresh and question.kind == "sweep" and not beyond_brake:
         _brake(context, plan, known)
+    remembered = journal.evidence(context, known, plan) if fresh else journal.Remembered()
     known_by = _known(context, question) if question.kind == "restriction" else {}
     with context.state.begin() as connection:
         _clock(context, connection)
         connection.execute(
             sa.update(plans).where(plans.c.digest == name, plans.c.state.in_(("planned", "running"))).values(state="running")
         )
+        journal.write(context, connection, plan, name, remembered)
         if plan.let_go:
             facts.add_let_gos(connection, question.people, plan.let_go, name, context.now())
         if question.kind == "restriction":
@@ -260,7 +264,7 @@ def carry_out(
         if question.kind == "sweep":
             _sweep_store(context, plan, known, store, name, done, progress)
         else:
-            _people_store(context, plan, known, store, name, done)
+            in_store(context, plan, known, store, name, done)
             progress(store, sum(done.counts.values()))
     _finish(context, plan, name, done, by or context.actor, beyond_brake, remember)
     return done
@@ -307,7 +311,7 @@ def _known(context: Context, question: Question) -> dict[tuple[str, str], list[s
     return found
 
 
-def _ready(context: Context, store: str) -> None:
+def ready(context: Context, store: str) -> None:
     """Our table in the store. Without the right to make it, nothing that must not be done twice is done."""
     made = ("applied", store)
     if made not in context.made:
@@ -316,19 +320,25 @@ def _ready(context: Context, store: str) -> None:
         context.made[made] = True
 
 
-def _people_store(context: Context, plan: Plan, known: Known, store: str, name: str, done: Done) -> None:
-    """One transaction of a plan about people: lock, bind, do, read again, mark."""
+def in_store(context: Context, plan: Plan, known: Known, store: str, name: str, done: Done) -> None:
+    """One transaction of a plan about people in one store: lock, bind, do, read again, mark. Marked before, it is not done again."""
     steps: list[Step] = [s for s in plan.steps if not isinstance(s, TellRecipient) and s.table.store == store]
     if not steps:
         return
-    _ready(context, store)
+    ready(context, store)
     if any(isinstance(s, (SealValues, UnsealValues)) for s in steps):
         sealing.store(context, plan, known, store, name, done.counts, done.per_table)
+        with context.stores[store].session(write=True) as connection:
+            work = Work(context.policy, context.stores[store], connection)
+            if not work.applied(name):
+                work.mark_applied(name, 0, json.dumps({journal.NEWEST: journal.newest(work)}))
+        done.stores.append(store)
         return
     with bind.working(context, store, known, plan.question.people, write=True, lock=True, keep=True) as work:
         marked = work.applied(name)
+        done.stores.append(store)
         if marked:
-            _add(done, json.loads(marked[0]))
+            add(done, json.loads(marked[0]))
             return
         counts: dict[str, dict[str, int]] = {}
         writing = [s for s in steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson, CorrectValue))]
@@ -336,7 +346,7 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
             PASSES
         ):  # what goes can end a period that depended on it: then that goes too, in the same transaction
             if plan.question.kind == "rectification":
-                changed = [work.run(s, _value(context, plan, s)) for s in writing if isinstance(s, CorrectValue)]
+                changed = [work.run(s, corrected(context, plan, s)) for s in writing if isinstance(s, CorrectValue)]
             else:
                 changed = work.run_all(writing, f"{plan.made} {store}")
             for step, rows in zip(writing, changed, strict=True):
@@ -361,12 +371,12 @@ def _people_store(context: Context, plan: Plan, known: Known, store: str, name: 
                     ),
                     about=table,
                 )
-        work.mark_applied(name, 0, json.dumps(counts))
+        work.mark_applied(name, 0, json.dumps({**counts, journal.NEWEST: journal.newest(work)}))
         done.shared += work.shared
-    _add(done, counts)
+    add(done, counts)
 
 
-def _value(context: Context, plan: Plan, step: CorrectValue) -> Any:
+def corrected(context: Context, plan: Plan, step: CorrectValue) -> Any:
     """The corrected value, as the column wants it."""
     said = next(
         v for k, v in plan.question.corrections.items() if planner.corrected(context.policy, k) == (step.column, [step.table])
@@ -384,9 +394,9 @@ def _tally(counts: dict[str, dict[str, int]], step: Step, rows: int) -> None:
     counts.setdefault(verb, {})[table] = counts.get(verb, {}).get(table, 0) + rows
 
 
-def _add(done: Done, counts: dict[str, dict[str, int]]) -> None:
+def add(done: Done, counts: dict[str, dict[str, int]]) -> None:
     for verb, tables in counts.items():
-        for table, rows in tables.items():
+        for table, rows in tables.items() if verb != journal.NEWEST else ():
             done.counts[verb] += rows
             done.per_table[f"{verb} {table}"] = done.per_table.get(f"{verb} {table}", 0) + rows
 
@@ -405,11 +415,11 @@ def _sweep_store(
     steps = [s for s in plan.steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson)) and s.table.store == store]
     if not steps:
         return
-    _ready(context, store)
+    ready(context, store)
     with context.stores[store].session() as connection:
         marked = Work(context.policy, context.stores[store], connection).applied(name)
     for counts in marked.values():
-        _add(done, json.loads(counts))
+        add(done, json.loads(counts))
     batch = max(marked, default=-1) + 1
     for _ in range(PASSES):  # SAME-TWICE: what goes can end a period that depended on it; go on until nothing fits
         before = batch
@@ -418,6 +428,8 @@ def _sweep_store(
         if batch == before:
             break
     done.counts.pop("retried", None)
+    if batch:
+        done.stores.append(store)
 
 
 def _sweep_step(
@@ -446,7 +458,7 @@ def _sweep_step(
         after = last
         if rows:
             batch += 1
-            _add(done, {type(step).__name__: {str(step.table): rows}})
+            add(done, {type(step).__name__: {str(step.table): rows}})
             progress(str(step.table), rows)
     return batch
 
@@ -495,7 +507,7 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
             f"{question.kind} applied" + (" beyond the brake" if beyond_brake else ""),
             context.promises(sorted(activities)),
             context.policy.digest,
-            {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())},
+            {COUNTED.get(k, k): v for k, v in sorted(done.counts.items())},
             {"plan": name},
             persons or None,
             until(context),
@@ -508,6 +520,7 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
             .where(plans.c.digest == name)
             .values(state="applied", question=kept, applied_at=context.now(), entry=done.entry, counts=json.dumps(done.counts))
         )
+        journal.acted(context, connection, name, done.stores)
         for step in plan.steps:
             if isinstance(step, TellRecipient):
                 connection.execute(
@@ -524,10 +537,10 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
             with context.stores[store].session(write=True) as connection:  # the batches are told apart no longer than needed
                 work = Work(context.policy, context.stores[store], connection)
                 work.forget_applied(name)
-                work.mark_applied(name, 0, json.dumps({"all": dict(done.counts)}))
+                work.mark_applied(name, 0, json.dumps({"all": dict(done.counts), journal.NEWEST: journal.newest(work)}))
 
 
-_COUNTED = {
+COUNTED = {
     "DeleteRows": "rows deleted",
     "ReplaceValues": "rows changed",
     "CutPerson": "rows cut loose",

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.execute import bind, facts, kept
+from gestand.execute import bind, facts, journal, kept
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.execute.people import bind_people
@@ -23,6 +23,7 @@ from gestand.plan.steps import SealValues, UnsealValues
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name
 from gestand.state import sealed_files
+from gestand.state.journal import sealed_before
 from gestand.state.tables import sealed
 from gestand.stores.work import Work
 
@@ -45,7 +46,7 @@ def store(
             counts["SealValues"] += rows
             per_table[f"SealValues {step.table}"] = rows
         elif isinstance(step, UnsealValues) and step.table.store == name:
-            rows = _unseal(context, plan, known, step)
+            rows = _unseal(context, plan, known, step, digest)
             counts["UnsealValues"] += rows
             per_table[f"UnsealValues {step.table}"] = rows
 
@@ -104,16 +105,19 @@ def _file_name(context: Context, place: str) -> str:
     return context.pseudonym(f"sealed file {place}")
 
 
-def _tidy(context: Context) -> None:
+def tidy(context: Context) -> None:
     """Sealed files of no row: they are back, or a process was killed before it was said whose they are."""
     with context.state.begin(write=False) as connection:
-        rows = connection.execute(sa.select(sealed.c.store, sealed.c.table, sealed.c.key)).all()
+        rows = [
+            *connection.execute(sa.select(sealed.c.store, sealed.c.table, sealed.c.key)),
+            *connection.execute(sa.select(sealed_before.c.store, sealed_before.c.table, sealed_before.c.key)),
+        ]
     sealed_files.destroy_others(context.state, {_file_name(context, f"{Name(r.store, r.table)} {r.key}") for r in rows})
 
 
-def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> int:
+def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues, digest: str) -> int:
     """What was sealed of rows of these people goes back, with whomever they were restricted; of a row that also belongs to somebody who
-    stays restricted, it stays sealed."""
+    stays restricted, it stays sealed. What went back is kept, sealed, as long as a backup can be put back that lacks it."""
     table = context.policy.tables[step.table]
     whose = _whose(context, plan)
     here = (sealed.c.store == step.table.store) & (sealed.c.table == step.table.table)
@@ -146,9 +150,31 @@ def _unseal(context: Context, plan: Plan, known: Known, step: UnsealValues) -> i
         done = [k for k, r in aside.items() if k in lifted or k not in present and r.people == whose]
     with context.state.begin() as connection:
         for text in done:
+            if text in lifted:
+                _keep(context, connection, digest, aside[text])
             connection.execute(sa.delete(sealed).where(here & (sealed.c.key == text)))
-    _tidy(context)
+    tidy(context)
     return back
+
+
+def _keep(context: Context, connection: sa.Connection, digest: str, row: Any) -> None:
+    """Keep a sealed row whose restriction was lifted by the plan `digest`."""
+    same = (sealed_before.c.plan == digest) & (sealed_before.c.store == row.store)
+    same &= (sealed_before.c.table == row.table) & (sealed_before.c.key == row.key)
+    if not connection.execute(sa.select(sealed_before.c.plan).where(same)).first():
+        said = {"store": row.store, "table": row.table, "key": row.key, "people": row.people, "values": row.values}
+        connection.execute(sa.insert(sealed_before).values(plan=digest, until=journal.until(context), **said))
+
+
+def aside_again(context: Context, connection: sa.Connection, digest: str, store: str) -> None:
+    """What went back when `digest` was carried out is sealed again, where a backup of that store needs it: it has the placeholders."""
+    for row in connection.execute(
+        sa.select(sealed_before).where(sealed_before.c.plan == digest, sealed_before.c.store == store)
+    ).all():
+        here = (sealed.c.store == row.store) & (sealed.c.table == row.table) & (sealed.c.key == row.key)
+        if not connection.execute(sa.select(sealed.c.key).where(here)).first():
+            said = {"store": row.store, "table": row.table, "key": row.key, "people": row.people, "values": row.values}
+            connection.execute(sa.insert(sealed).values(**said))
 
 
 def _back(context: Context, work: Work, table: Name, column: str, value: Any) -> Any:

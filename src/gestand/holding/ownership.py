@@ -39,6 +39,8 @@ def condition(said: Condition | None) -> Predicate:
                 parts.append(Missing(column))
             case "is not empty":
                 parts.append(Missing(column, negated=True))
+            case "among":
+                parts.append(Among(test.values[1:], test.values[0]))
     return every(parts)
 
 

@@ -326,11 +326,20 @@ def let_go(policy: Policy, question: Question) -> tuple[str, ...]:
     return ()
 
 
-def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_digest: str, salt: str = "") -> Plan:
-    """The plan that answers `question` on `today`. Pure: it looks at no store."""
+def plan(
+    policy: Policy,
+    question: Question,
+    today: date,
+    facts: Facts,
+    facts_digest: str,
+    salt: str = "",
+    going: tuple[str, ...] | None = None,
+) -> Plan:
+    """The plan that answers `question` on `today`. Pure: it looks at no store. `going`: the activities that let go, where that was decided
+    before."""
     kinds = tuple(question.people)
     leaving = tuple((k, people_set(k)) for k in kinds)
-    going = let_go(policy, question)
+    going = let_go(policy, question) if going is None else going
     lens = Lens(policy, today, facts, leaving, frozenset(going))
     steps: list[Step] = []
     match question.kind:

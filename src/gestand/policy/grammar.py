@@ -36,7 +36,8 @@ class Ref:
 
 @dataclass(frozen=True)
 class Test:
-    """`column op values`; op is one of is, is not, is empty, is not empty, is one of."""
+    """`column op values`; op is one of is, is not, is empty, is not empty, is one of. What no policy says, and we do when a backup was put
+    back: `among`, whose values are the name of a key set and the columns of the key."""
 
     ref: Ref
     op: str

@@ -36,6 +36,20 @@ ACCOUNTS = Own(
     Length(1, "years"),
 )
 
+BACKUPS = Length(35, "days")  # how old a backup can become, where no store says it
+JOURNAL = Own(
+    "journal",
+    mark("doing again what you asked us, after a backup was put back"),
+    "GDPR art. 32",
+    (
+        mark("what was done, and a code that only we can match with a person"),
+        mark("what was corrected, encrypted"),
+    ),
+    mark("everybody for whom we did something with their data"),
+    mark("it was done"),
+    BACKUPS,
+)
+
 
 def own(tree: Node, found: Findings) -> tuple[Own, ...]:
     """Our own uses, with the periods of the section `own data` where it says others."""
@@ -49,4 +63,20 @@ def own(tree: Node, found: Findings) -> tuple[Own, ...]:
             except NotSaid as error:
                 found.unread(error, node.place, one.name)
         made.append(replace(one, keep=keep))
-    return tuple(made)
+    return (*made, replace(JOURNAL, keep=_oldest_backup(tree, found)))
+
+
+def _oldest_backup(tree: Node, found: Findings) -> Length:
+    """How old a backup of any store can become."""
+    ages = []
+    for name, store in tree.child("stores").items.items():
+        node = store.get("backups")
+        if node is not None and isinstance(node.value, str):
+            try:
+                ages.append(length(node.text))
+            except NotSaid as error:
+                found.unread(error, node.place, name)
+    return max(ages, key=lambda one: one.count * _DAYS[one.unit], default=BACKUPS)
+
+
+_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from gestand.diagnostics import Diagnostic, GestandError, fail
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import bind, facts, preview, run
+from gestand.execute import bind, facts, journal, preview, run
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
 from gestand.holding import holders
@@ -158,6 +158,7 @@ def sweep(
         prove(context)
         with context.state.begin() as connection:
             connection.execute(sa.update(plans).where(plans.c.digest == done.digest).values(state="complete"))
+            journal.purge(connection, context.today())
     return done
 
 

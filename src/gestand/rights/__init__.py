@@ -19,7 +19,7 @@ from gestand.diagnostics import GestandError, fail
 from gestand.documents import overview
 from gestand.evidence import log, receipts
 from gestand.evidence.entry import Entry
-from gestand.execute import access, bind, facts, lines, preview, run, search
+from gestand.execute import access, bind, facts, journal, lines, preview, run, search
 from gestand.execute.context import Context
 from gestand.execute.people import People, find
 from gestand.plan.questions import Key, Question, plain_key
@@ -253,6 +253,7 @@ def hold(
             t("give a date on which somebody looks whether it is still needed"),
         )
     made = []
+    remembered = {kind: journal.people(context, {kind: keys}) for kind, keys in people.items()}
     with context.state.begin() as connection:
         for kind, keys in people.items():
             name = f"{context.today().year}-{secrets.token_hex(3)}"
@@ -268,6 +269,7 @@ def hold(
                     since=context.now(),
                 )
             )
+            journal.held(context, connection, name, journal.Remembered(remembered[kind]))
             made.append(name)
         persons = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in people.items() for key in keys]
         log.append(

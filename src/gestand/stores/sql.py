@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import IO, Any
 
@@ -80,6 +80,7 @@ class SqlStore:
     """One SQL database. `session` gives a connection with a transaction; nothing is committed unless the block ends well."""
 
     batch = 0  # rows of one transaction of a sweep; 0: as many as for any database
+    connected = 0  # how often a connection was made: behind a new one there can be another database
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -107,7 +108,11 @@ class SqlStore:
                 t("the URL of `{store}` can't be read", store=store.name),
                 t("write it as postgresql://user@host/database, mariadb://user@host/database or sqlite:////folder/file.db"),
             ) from error
-        sa.event.listen(self.engine, "connect", lambda raw, _: self.dialect.ready(raw))
+        sa.event.listen(self.engine, "connect", lambda raw, _: self._ready(raw))
+
+    def _ready(self, raw: Any) -> None:
+        self.connected += 1
+        self.dialect.ready(raw)
 
     def _unreachable(self, message: str, *help: str) -> GestandError:
         return fail("GS410", "store-unreachable", message, *help, place=self.store.place, about=self.store.name)
@@ -192,6 +197,15 @@ class SqlStore:
             t("`{store}` refused a statement (SQLSTATE {state})", store=store, state=trouble.detail),
             t("please report this: it should have been found by `gestand check`"),
         )
+
+    def marked(self, plans: Sequence[str] | None = None) -> set[str]:
+        """The plans that this store says were carried out in it, or those of some plans."""
+        with self.session() as connection:
+            if not sa.inspect(connection).has_table(OURS[0], schema=self.store.schema or None):
+                return set()
+            there = sa.table(OURS[0], sa.column("plan", sa.Text), schema=self.store.schema or None)
+            wanted = sa.select(there.c.plan).distinct()
+            return set(connection.execute(wanted if plans is None else wanted.where(there.c.plan.in_(plans))).scalars())
 
     def oddities(self, connection: sa.Connection) -> Mapping[str, int]:
         """What is odd about a store that lists itself, and how often: see execute.survey.listed."""

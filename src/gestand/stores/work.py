@@ -6,7 +6,7 @@ import itertools
 import operator
 import re
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -62,6 +62,7 @@ class Work:
         self.elsewhere = elsewhere  # work in another store, with the same people and facts bound
         self.sets: dict[str, Keys] = {}
         self.shared: list[str] = []
+        self.more: Mapping[str, list[str]] = {}  # values that lead to people beside those that stand in their own row
         self.parameters: dict[str, Any] = {}
         self.dialect = store.dialect
         self.sql = Renderer(policy, store.name, store.dialect, self.sets)
