@@ -32,7 +32,9 @@ class Ages:
         if self.closed:
             return OLD
         if (by_moment := self._by_moment(name, collected)) is not None:
-            return by_moment
+            return (
+                UNCLEAR if by_moment == NEW and not table.collected else by_moment
+            )  # a copy can have the moment at which it was made
         if person and all(_never_again(table, part, value) for part, value in zip(table.key, key, strict=True)):
             return OLD
         if len(key) == 1 and isinstance(key[0], int) and str(name) in self.newest and key[0] <= self.newest[str(name)]:
@@ -60,6 +62,13 @@ def _moment(value: Any, times: ZoneInfo) -> datetime | date | None:
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=times)
     return value if isinstance(value, date) else None
+
+
+def moment_of(table: Table) -> list[str]:
+    """The column that says when a row was collected, if there is one; of a file, when it was last changed."""
+    if table.collected:
+        return [table.collected]
+    return ["modified"] if table.seen and table.seen.listed and "modified" in table.seen.columns else []
 
 
 def _never_again(table: Table, column: str, value: Any) -> bool:

@@ -102,7 +102,7 @@ def _in_their_table(
     table = context.policy.tables[root]
     again = age.given_again(context.policy, root)
     strong = {*kind.known_by.values(), *([table.collected] if table.collected else [])}
-    collected = [table.collected] if table.collected else []
+    collected = age.moment_of(table)
     with _working(context, root.store) as work:
         keys = {
             person: plain_key(key)
@@ -217,7 +217,7 @@ def _rows(context: Context, store: str, ages: Ages, found: Found) -> None:
     for name, hop in journal.by_value(context.policy, store):
         table = context.policy.tables[name]
         kept = found.rows.setdefault(name, [])
-        collected = [table.collected] if table.collected else []
+        collected = age.moment_of(table)
         with _working(context, store) as work:
             for kind in context.policy.kinds.values():
                 asked = kind.name in found.people or kind.name in found.values
