@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 from databases import Clock, Database, House
 from gestand.holding.predicate import (
     Among,
+    Chain,
     Compare,
     Either,
     Every,
     Gone,
     Join,
     Missing,
+    Next,
     Predicate,
     Related,
     World,
@@ -282,8 +284,32 @@ _BELOW = st.one_of(
         Related, st.just(Join(PEOPLE, (("owner", "id"),))), st.builds(Missing, st.just("email"), st.booleans()), st.booleans()
     ),
 )
-PREDICATES = st.recursive(
+_ANY = st.just(Every(()))
+_NEXTS = st.builds(  # from people to people: circles are ordinary
+    Next,
+    st.sampled_from(
+        [
+            Join(PEOPLE, (("n", "id"),)),
+            Join(PEOPLE, (("id", "n"),)),
+            Join(PEOPLE, (("n", "number"),)),
+            Join(PEOPLE, (("email", "email"),), True),
+            Join(PEOPLE, (("data", "id"),), False, InJson(("user id",)), "from"),
+            Join(PEOPLE, (("id", "data"),), False, InJson(("user id",)), "to"),
+            Join(PEOPLE, (("id", "words"),), False, PATTERNS[0], "to"),
+        ]
+    ),
+    _ANY | st.builds(Missing, st.just("email"), st.booleans()),
+    _ANY | st.builds(Compare, st.just("n"), st.sampled_from(["=", "<"]), NUMBERS.map(str), st.booleans()),
+)
+CHAINS = st.builds(
+    Chain,
+    st.just(("id",)),
+    st.lists(_NEXTS, min_size=1, max_size=2).map(tuple),
     LEAVES | st.builds(Related, _JOINS, _BELOW, st.booleans()),
+    st.booleans(),
+)
+PREDICATES = st.recursive(
+    LEAVES | st.builds(Related, _JOINS, _BELOW, st.booleans()) | CHAINS,
     lambda parts: (
         st.builds(Every, st.lists(parts, max_size=3).map(tuple)) | st.builds(Either, st.lists(parts, max_size=3).map(tuple))
     ),
@@ -350,6 +376,8 @@ def typed(p: Predicate) -> Predicate:
             return Either(tuple(map(typed, parts)))
         case Related(join, where, negated):
             return Related(join, typed(where), negated)
+        case Chain(key, links, where, negated):
+            return Chain(key, tuple(Next(n.join, typed(n.here), typed(n.there)) for n in links), typed(where), negated)
     return p
 
 

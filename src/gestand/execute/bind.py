@@ -81,7 +81,7 @@ def _needed(work: Work, kinds: Sequence[str]) -> tuple[list[tuple[str, str]], li
                         values.append((kind, hop.link.parent[0]))
                 elif hop.parent is not None and not hop.kind and kind in ownership.kinds_of(policy, hop.parent):
                     key = policy.tables[hop.parent].key
-                    if key and set(hop.link.parent) == set(key) and not hop.link.folded:
+                    if key and (set(hop.link.parent) == set(key) and not hop.link.folded or hop.parent == name):
                         parents.append((hop.parent, kind))
     away = [p for p in parents if p[0].store != work.store.name]
     ordered = [p for n in reversed(planner.order(policy, work.store.name)) for p in parents if p[0] == n]
@@ -106,13 +106,11 @@ def question(work: Work, people: Mapping[str, Sequence[Key]], lock: bool = False
         if table.store != work.store.name:
             parent_elsewhere(work, table, kind)
             continue
-        where = planner.scope(policy, table, (kind,))
+        own = bool(ownership.own_hops(policy, table))
+        where = planner.family(policy, table, kind) if own else planner.scope(policy, table, (kind,))
         name = planner.owned_set(table, (kind,))
         key = policy.tables[table].key
-        if any(h.parent == table for h in policy.tables[table].hops):
-            _families(work, table, where, name)
-            continue
-        if not keep:
+        if not keep and not own:
             work.bind_query(name, partial(_owned, work, table, where))
         elif len(people[kind]) > FEW:
             source = work.sql.table(table)
@@ -127,18 +125,6 @@ def _owned(work: Work, table: Name, where: Predicate) -> sa.Select[Any]:
     """The keys of the rows of a table that satisfy `where`."""
     source = work.sql.table(table)
     return sa.select(*(source.c[k] for k in work.policy.tables[table].key)).where(work.where(where, table))
-
-
-def _families(work: Work, table: Name, where: Predicate, name: str) -> None:
-    """Rows that belong with other rows of their own table (replies, parts of parts): the set grows until nothing is added."""
-    types = [work.native(table, k) for k in work.policy.tables[table].key]
-    found: list[Key] = []
-    while True:
-        work.bind(name, found, types)
-        grown = work.keys(table, where)
-        if len(grown) == len(found):
-            return
-        found = grown
 
 
 def parent_elsewhere(work: Work, table: Name, kind: str) -> None:

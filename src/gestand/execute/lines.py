@@ -70,17 +70,19 @@ def _persons(work: Work, people: Mapping[str, Sequence[Key]]) -> None:
             continue
         key = policy.tables[table].key
         chosen = [*(work.native(table, k) for k in key), "TEXT"]
-        selects = list(_selects(work, table, key, kind, last=True))
+        selects = list(_selects(work, table, key, kind, last=True, own=False))
         if selects:
-            work.bind_select(
-                planner.owned_set(table, (kind,)), selects[0] if len(selects) == 1 else sa.union(*selects), chosen, keys=len(key)
-            )
+            found = selects[0] if len(selects) == 1 else sa.union(*selects)
+            if above := ownership.above(policy, table):
+                found = sa.select(*work.sql.leading(key, above[0].links, table, found).c)
+            work.bind_select(planner.owned_set(table, (kind,)), found, chosen, keys=len(key))
 
 
 def _selects(
-    work: Work, table: Name, columns: Sequence[str], kind: str, mentions: bool = False, last: bool = False
+    work: Work, table: Name, columns: Sequence[str], kind: str, mentions: bool = False, last: bool = False, own: bool = True
 ) -> Iterator[Any]:
-    """The rows of these people, one select for each way to them, with the key of the person first (or last)."""
+    """The rows of these people, one select for each way to them, with the key of the person first (or last). `own`: the rows of a table
+    whose rows go with others of it are bound already."""
     policy = work.policy
     source = work.sql.table(table)
     root = policy.kinds[kind].table
@@ -95,7 +97,17 @@ def _selects(
         yield sa.select(*chosen(person)).where(work.where(planner.scope(policy, table, (kind,)), table))
         return
     one = policy.tables[table]
+    families = ownership.own_hops(policy, table)
+    keys = work.sets.get(planner.owned_set(table, (kind,)))
+    if families and own and not mentions and keys is not None:
+        there = sa.table(keys.table, *[sa.column(f"k{i}") for i in range(len(one.key) + 1)])
+        sides = [work.sql.compared(table, source, c) for c in one.key]
+        on = sa.and_(*(work.dialect.in_row(side, there.c[f"k{i}"]) for i, side in enumerate(sides)))
+        yield sa.select(*chosen(there.c[f"k{len(one.key)}"])).select_from(source.join(there, on))
+        return
     for hop in one.mentions if mentions else one.hops:
+        if hop in families:
+            continue
         scope = planner.hop_scope(policy, hop, kind)
         if scope == NO:
             continue

@@ -11,15 +11,19 @@ from gestand.holding import ownership
 from gestand.holding.predicate import (
     NO,
     YES,
+    Always,
     Among,
+    Chain,
     Compare,
     Either,
     Every,
     Gone,
     Join,
     Missing,
+    Next,
     Predicate,
     Related,
+    chain,
     either,
     every,
     negate,
@@ -59,7 +63,7 @@ class Facts:
 class Lens:
     """How the world is looked at: which day, with which facts, and for a question about people: which activities let go for whom
     (`leaving`: kinds and key sets); a contract among them still holds while it runs. `within`: the rows looked at are known to be
-    theirs alone."""
+    theirs alone. `by`: what holds a row over another owner than the one this hop leads to is left out."""
 
     policy: Policy
     today: date
@@ -67,6 +71,7 @@ class Lens:
     leaving: ownership.People = ()
     let_go: frozenset[str] = frozenset()
     within: bool = False
+    by: Hop | None = None
 
 
 def period(policy: Policy, after: After, length: grammar.Length) -> Period:
@@ -170,9 +175,9 @@ def alive(lens: Lens, activity: Activity) -> Predicate:
     )
 
 
-def through(policy: Policy, start: Name, goal: Name, where: Predicate) -> Predicate:
-    """Of a row of `start`: a row of `goal` in its family satisfies `where`."""
-    return where if start == goal else either(ownership.along(way, where) for way in ownership.ways(policy, start, goal))
+def through(policy: Policy, start: Name, goal: Name, where: Predicate, by: Hop | None = None) -> Predicate:
+    """Of a row of `start`: a row of `goal` in its family satisfies `where`. `by`: only over this owner, where it is another row."""
+    return where if start == goal else either(ownership.along(way, where) for way in ownership.ways(policy, start, goal, by))
 
 
 def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
@@ -183,12 +188,12 @@ def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
     leaves = activity.name in lens.let_go
     if leaves and lens.within and activity.contract_while is None:
         return NO
-    held = through(policy, table, activity.table, alive(lens, activity))
+    held = through(policy, table, activity.table, alive(lens, activity), lens.by)
     collected = policy.tables[table].collected
     if activity.since and not activity.compatible and collected:
         held = every((held, Compare(collected, ">=", date.fromisoformat(activity.since), null=True)))
     runs = (
-        through(policy, table, activity.table, _condition(lens, activity, activity.contract_while))
+        through(policy, table, activity.table, _condition(lens, activity, activity.contract_while), lens.by)
         if activity.contract_while
         else NO
     )
@@ -276,8 +281,48 @@ def stays(lens: Lens, table: Name) -> Predicate:
     one = policy.tables[table]
     if one.keep_row or not subject(policy, table):
         return YES
+    links = own_pointers(policy, table)
+    if not links:
+        return _stays(lens, table, links)
+    further = replace(lens, within=False)
+    if further == lens and not lens.leaving:
+        return chain(one.key, links, _stays(lens, table, links))
+    last = _stays(further, table, links)
+    if lens.leaving:  # a row of somebody else stays, whether or not somebody still holds it
+        last = either((last, negate(ownership.left(policy, table, lens.leaving))))
+    pointing = chain(one.key, links, last)
+    return either((_stays(lens, table, links), *(related(n.join, every((n.there, pointing))) for n in links)))
+
+
+def own_pointers(policy: Policy, table: Name) -> tuple[Next, ...]:
+    """From a row to those of its own table that point to it and keep it as long as they stay: by hops to whose they are, and by keys
+    that can't be emptied."""
+    return tuple(
+        Next(_pointed(table, columns, references, hop), YES, ownership.condition(hop.link.when) if hop else YES)
+        for child, columns, references, hop in ownership.pointers_to(policy, table)
+        if child.name == table and _keeps(child, columns, hop)
+    )
+
+
+def _keeps(child: Table, columns: tuple[str, ...], hop: Hop | None) -> bool:
+    """A pointer within one table stands as long as its row does: it is not cut before."""
+    if value_pointer(child, columns):
+        return False
+    return not nullable(child, columns) or hop is not None and hop in child.hops
+
+
+def _pointed(child: Name, columns: tuple[str, ...], references: tuple[str, ...], hop: Hop | None) -> Join:
+    return Join(child, tuple(zip(references, columns, strict=True)), False, hop.link.inside if hop else None, "to")
+
+
+def _stays(lens: Lens, table: Name, own: tuple[Next, ...]) -> Predicate:
+    """A row stays for its own sake, or for that of rows that point to it otherwise than by `own`."""
+    policy = lens.policy
     parts = [row_held(lens, table)]
     for child, columns, references, hop in ownership.pointers_to(policy, table):
+        join = _pointed(child.name, columns, references, hop)
+        if any(join == n.join for n in own):
+            continue
         family = len(child.hops) == 1 and child.hops[0].parent == table and child.hops[0].link.child == columns
         inner = lens if family else replace(lens, within=False)
         if hop is not None and hop in child.mentions and nullable(child, columns):
@@ -286,12 +331,7 @@ def stays(lens: Lens, table: Name) -> Predicate:
         if lens.leaving and not family:  # a row of somebody else stays, whether or not somebody still holds it
             pointing = either((pointing, negate(ownership.left(policy, child.name, lens.leaving))))
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
-        parts.append(
-            related(
-                Join(child.name, tuple(zip(references, columns, strict=True)), False, hop.link.inside if hop else None, "to"),
-                where,
-            )
-        )
+        parts.append(related(join, where))
     return either(parts)
 
 
@@ -368,6 +408,9 @@ def settle(policy: Policy, table: Name, p: Predicate) -> Predicate:
                 there = every(settle(policy, table, Missing(column, negated=True)) for column, _ in p.join.pairs)
                 return negate(there) if p.negated else there
             return replace(p, where=inner)
+        case Chain():
+            inner = settle(policy, table, p.where)
+            return replace(p, where=inner) if not isinstance(inner, Always) else Always(inner.value != p.negated)
         case _:
             return p
 

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gestand.holding.predicate import YES, Among, Compare, Join, Missing, Predicate, either, every, negate, related
+from gestand.holding.predicate import (
+    YES,
+    Among,
+    Compare,
+    Join,
+    Missing,
+    Next,
+    Predicate,
+    chain,
+    either,
+    every,
+    negate,
+    related,
+)
 from gestand.policy.grammar import Condition
 from gestand.policy.model import Hop, Name, Policy, Table
 
@@ -19,6 +32,21 @@ class Step:
     join: Join
     on_from: Condition | None = None
     on_to: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Again:
+    """Any number of steps, none included, from row to row of one table: replies to replies, parts of parts. `key`: of that table."""
+
+    key: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def links(self) -> tuple[Next, ...]:
+        return tuple(Next(s.join, condition(s.on_from), condition(s.on_to)) for s in self.steps)
+
+
+Way = tuple[Step | Again, ...]
 
 
 def condition(said: Condition | None) -> Predicate:
@@ -59,11 +87,33 @@ def down(hop: Hop, child: Name) -> Step:
     )
 
 
-def along(steps: tuple[Step, ...], where: Predicate) -> Predicate:
+def along(steps: Way, where: Predicate) -> Predicate:
     """There is a row at the end of `steps` of which `where` holds."""
     for step in reversed(steps):
-        where = every((condition(step.on_from), related(step.join, every((condition(step.on_to), where)))))
+        if isinstance(step, Again):
+            where = chain(step.key, step.links, where)
+        else:
+            where = every((condition(step.on_from), related(step.join, every((condition(step.on_to), where)))))
     return where
+
+
+def own_hops(policy: Policy, table: Name) -> list[Hop]:
+    """The hops from rows of `table` to other rows of it: whose those are, these are too. People are their own; where no key tells rows
+    apart, there are none (GS420)."""
+    one = policy.tables[table]
+    return [h for h in one.hops if h.parent == table] if one.key and table not in policy.kind_tables else []
+
+
+def above(policy: Policy, table: Name) -> tuple[Again, ...]:
+    """From a row to itself and the rows of its own table that it goes with; nothing where it goes with none."""
+    hops = own_hops(policy, table)
+    return (Again(policy.tables[table].key, tuple(map(up, hops))),) if hops else ()
+
+
+def below(policy: Policy, table: Name) -> tuple[Again, ...]:
+    """From a row to itself and the rows of its own table that go with it."""
+    hops = own_hops(policy, table)
+    return (Again(policy.tables[table].key, tuple(down(h, table) for h in hops)),) if hops else ()
 
 
 def root_of(policy: Policy, kind: str) -> Name | None:
@@ -72,9 +122,12 @@ def root_of(policy: Policy, kind: str) -> Name | None:
 
 
 def chains(policy: Policy, table: Name, seen: tuple[Name, ...] = ()) -> Iterator[tuple[Hop, ...]]:
-    """All ways up from `table`, each a row of hops, the empty one included. A way that goes round is left where it closes."""
+    """All ways up from `table`, each a row of hops, the empty one included. A way that goes round is left where it closes; hops from row
+    to row of one table are left out (see `own_hops`)."""
     yield ()
     for hop in policy.tables[table].hops:
+        if hop.parent == table:
+            continue
         yield (hop,)
         if hop.parent is not None and hop.parent not in (*seen, table) and hop.parent in policy.tables:
             for rest in chains(policy, hop.parent, (*seen, table)):
@@ -87,14 +140,32 @@ def _end(policy: Policy, table: Name, chain: tuple[Hop, ...]) -> object:
     return table if not chain else chain[-1].parent or f"people {chain[-1].kind}"
 
 
-def ways(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
+def ways(policy: Policy, start: Name, goal: Name, by: Hop | None = None) -> list[Way]:
     """From a row of `start` to rows of `goal`, through the nearest table (or people) that both belong to. More than one way, where the
-    tables are joined in two ways at the same distance; none, where they have nobody in common."""
+    tables are joined in two ways at the same distance; none, where they have nobody in common. `by`: of the ways that go up from the row
+    itself, only those over this hop."""
     if start == goal:
         return [()]
+    made = []
+    for rising, falling in _nearest(policy, start, goal):
+        way = _steps(policy, start, goal, rising, falling)
+        if way is not None and rising and by is not None:
+            if by in own_hops(policy, start):
+                way = (up(by), *way)
+            elif rising[0] != by:
+                continue
+            else:
+                way = way[len(above(policy, start)) :]
+        if way is not None:
+            made.append(way)
+    return made or ([] if by else _by_key(policy, start, goal))
+
+
+def _nearest(policy: Policy, start: Name, goal: Name) -> list[tuple[tuple[Hop, ...], tuple[Hop, ...]]]:
+    """The shortest ways up from one table and down to another."""
     best: list[tuple[tuple[Hop, ...], tuple[Hop, ...]]] = []
     shortest = 99
-    ends = [(chain, _end(policy, goal, chain)) for chain in chains(policy, goal)]
+    ends = [(falling, _end(policy, goal, falling)) for falling in chains(policy, goal)]
     for rising in chains(policy, start):
         end = _end(policy, start, rising)
         for falling, other in ends:
@@ -103,12 +174,12 @@ def ways(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
                     best, shortest = [], distance
                 if (rising, falling) not in best:
                     best.append((rising, falling))
-    return [_steps(start, goal, rising, falling) for rising, falling in best] or _by_key(policy, start, goal)
+    return best
 
 
-def _by_key(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
+def _by_key(policy: Policy, start: Name, goal: Name) -> list[Way]:
     """Where nobody is common to both: the one declared key between two tables, such as from a contact to the company it works for."""
-    found: list[tuple[Step, ...]] = []
+    found: list[Way] = []
     for child, parent in ((start, goal), (goal, start)):
         seen = policy.tables[child].seen
         for key in seen.foreign_keys if seen and child.store == parent.store else ():
@@ -118,23 +189,35 @@ def _by_key(policy: Policy, start: Name, goal: Name) -> list[tuple[Step, ...]]:
     return found if len(found) == 1 else []
 
 
-def _steps(start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop, ...]) -> tuple[Step, ...]:
+def _steps(policy: Policy, start: Name, goal: Name, rising: tuple[Hop, ...], falling: tuple[Hop, ...]) -> Way | None:
     """The joins of a way. Where the way up and the way down meet on the same columns of the common table, that table is left out:
-    two rows that point to the same person need no look at the person."""
-    below = [goal, *[hop.parent for hop in falling if hop.parent is not None]]
-    if (
-        rising
-        and falling
-        and rising[-1].link.parent == falling[-1].link.parent
-        and not rising[-1].link.inside
-        and not falling[-1].link.inside
-    ):
-        a, b = rising[-1].link, falling[-1].link
-        meet = Step(
-            Join(below[len(falling) - 1], tuple(zip(a.child, b.child, strict=True)), a.folded or b.folded), a.when, b.when
-        )
-        return (*map(up, rising[:-1]), meet, *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling[:-1])))))
-    return (*map(up, rising), *(down(hop, below[i]) for i, hop in reversed(list(enumerate(falling)))))
+    two rows that point to the same person need no look at the person. A row that goes with another of its own table goes up by that
+    one's ways too, and what goes with it is found on the way down. None where no join says it: a key inside a value on both sides."""
+    meet = _meet(goal, rising[-1], falling) if rising and falling else None
+    if meet is None and rising and rising[-1].parent is None:
+        return None
+    ups: list[Step | Again] = []
+    downs: list[Step | Again] = []
+    at = start
+    for hop in rising:
+        ups += [*above(policy, at), *([meet] if meet and hop is rising[-1] else [up(hop)])]
+        at = hop.parent or at
+    at = goal
+    for hop in falling:
+        downs = [*([] if meet and hop is falling[-1] else [down(hop, at)]), *below(policy, at), *downs]
+        at = hop.parent or at
+    return (*ups, *downs)
+
+
+def _meet(goal: Name, rising: Hop, falling: tuple[Hop, ...]) -> Step | None:
+    """Two rows that point to the same: people who are known by the same value, or a row of the same table."""
+    a, b = rising.link, falling[-1].link
+    inside = a.inside or b.inside
+    if a.parent != b.parent or a.inside and b.inside or inside and rising.parent is not None:
+        return None
+    to = next((hop.parent for hop in falling[-2::-1] if hop.parent is not None), goal)
+    pairs = tuple(zip(a.child, b.child, strict=True))
+    return Step(Join(to, pairs, a.folded or b.folded, inside, "from" if a.inside else "to"), a.when, b.when)
 
 
 def hop_owned(policy: Policy, hop: Hop, kind: str, keys: str, seen: tuple[Name, ...] = ()) -> Predicate:
@@ -163,7 +246,8 @@ def owned(policy: Policy, table: Name, kind: str, keys: str, seen: tuple[Name, .
     """The row belongs to a person of `kind` in the key set `keys`."""
     if root_of(policy, kind) == table:
         return Among(policy.tables[table].key, keys)
-    return either(hop_owned(policy, hop, kind, keys, seen) for hop in policy.tables[table].hops)
+    out = (hop_owned(policy, hop, kind, keys, seen) for hop in policy.tables[table].hops if hop.parent != table)
+    return along(above(policy, table), either(out))
 
 
 def left(policy: Policy, table: Name, leaving: People) -> Predicate:
@@ -196,7 +280,8 @@ def somebody_else(policy: Policy, table: Name, leaving: People, seen: tuple[Name
     """The row belongs (also) to a person who is in none of the sets."""
     if table in policy.kind_tables:
         return negate(either(Among(policy.tables[table].key, keys) for kind, keys in leaving if root_of(policy, kind) == table))
-    return either(_somebody_else_along(policy, hop, leaving, (*seen, table)) for hop in policy.tables[table].hops)
+    out = (_somebody_else_along(policy, hop, leaving, (*seen, table)) for hop in policy.tables[table].hops if hop.parent != table)
+    return along(above(policy, table), either(out))
 
 
 def _somebody_else_along(policy: Policy, hop: Hop, leaving: People, seen: tuple[Name, ...]) -> Predicate:

@@ -82,6 +82,26 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Next:
+    """From a row to another of its own table: by `join`, where `here` holds of the one and `there` of the other."""
+
+    join: Join
+    here: Predicate
+    there: Predicate
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Over any number of `links`, none included, a row leads to a row of its own table of which `where` holds. Circles are ordinary.
+    `key`: the columns by which rows of the table are told apart."""
+
+    key: tuple[str, ...]
+    links: tuple[Next, ...]
+    where: Predicate
+    negated: bool = False
+
+
+@dataclass(frozen=True)
 class Among:
     """The columns, together, are one of the keys of the named set. False where one of them is NULL. `folded` and `inside` as in Join; `text`:
     compared as texts, for keys that stood inside something."""
@@ -103,7 +123,7 @@ class Gone:
     negated: bool = False
 
 
-Predicate = Always | Compare | Missing | Every | Either | Related | Among | Gone
+Predicate = Always | Compare | Missing | Every | Either | Related | Chain | Among | Gone
 
 YES, NO = Always(True), Always(False)
 _COMPLEMENT = {"<": ">=", ">=": "<", "=": "!=", "!=": "=", "in": "not in", "not in": "in"}
@@ -120,7 +140,7 @@ def negate(p: Predicate) -> Predicate:
             return either(negate(part) for part in p.parts)
         case Either():
             return every(negate(part) for part in p.parts)
-        case Missing() | Related() | Among() | Gone():
+        case Missing() | Related() | Chain() | Among() | Gone():
             return replace(p, negated=not p.negated)
 
 
@@ -159,12 +179,17 @@ def related(join: Join, where: Predicate) -> Predicate:
     return NO if where == NO else Related(join, where)
 
 
+def chain(key: tuple[str, ...], links: tuple[Next, ...], where: Predicate) -> Predicate:
+    """Over any number of `links`, none included, there is a row of which `where` holds."""
+    return where if isinstance(where, Always) else Chain(key, links, where)
+
+
 def key_sets(p: Predicate) -> set[str]:
     """The names of the key sets that `p` asks about."""
     match p:
         case Every() | Either():
             return {name for part in p.parts for name in key_sets(part)}
-        case Related():
+        case Related() | Chain():
             return key_sets(p.where)
         case Among():
             return {p.keys}
@@ -179,6 +204,8 @@ def tables_read(p: Predicate) -> set[Name]:
             return {name for part in p.parts for name in tables_read(part)}
         case Related():
             return {p.join.table} | tables_read(p.where)
+        case Chain():
+            return {one.join.table for one in p.links} | tables_read(p.where)
         case _:
             return set()
 
@@ -190,6 +217,8 @@ def depth(p: Predicate) -> int:
             return 1 + max((depth(part) for part in p.parts), default=0)
         case Related():
             return 2 + depth(p.where)
+        case Chain():
+            return 3 + depth(p.where)
         case _:
             return 1
 
@@ -266,6 +295,8 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
                 any(_joined(p.join, row, other) and evaluate(p.where, other, world) for other in world.rows(p.join.table))
                 != p.negated
             )
+        case Chain():
+            return _leads(p, row, world) != p.negated
         case Among():
             key = tuple(key_inside(row[c], p.inside) if p.inside else row[c] for c in p.columns)
             key = tuple(str(k) if p.text and k is not None else k for k in key)
@@ -274,6 +305,24 @@ def evaluate(p: Predicate, row: Row, world: World) -> bool:
         case Gone():
             value = row[p.column]
             return (value is None or value == world.goes(value, p.way, row)) != p.negated
+
+
+def _leads(p: Chain, row: Row, world: World) -> bool:
+    seen: list[tuple[Any, ...]] = []
+    pending = [row]
+    while pending:
+        one = pending.pop()
+        key = tuple(one[k] for k in p.key)
+        if key in seen:
+            continue
+        seen.append(key)
+        if evaluate(p.where, one, world):
+            return True
+        for link in p.links:
+            if evaluate(link.here, one, world):
+                rows = world.rows(link.join.table)
+                pending += [r for r in rows if _joined(link.join, one, r) and evaluate(link.there, r, world)]
+    return False
 
 
 def _joined(join: Join, row: Row, other: Row) -> bool:

@@ -94,7 +94,16 @@ def _scope(policy: Policy, table: Name, kind: str) -> Predicate:
     root = policy.kinds[kind].table
     if table == root:
         return Among(policy.tables[table].key, people_set(kind))
-    return either(hop_scope(policy, hop, kind) for hop in policy.tables[table].hops)
+    if not ownership.own_hops(policy, table):
+        return either(hop_scope(policy, hop, kind) for hop in policy.tables[table].hops if hop.parent != table)
+    known = Among(policy.tables[table].key, owned_set(table, (kind,)))
+    return family(policy, table, kind, known) if kind in ownership.kinds_of(policy, table) else NO
+
+
+def family(policy: Policy, table: Name, kind: str, known: Predicate = NO) -> Predicate:
+    """Of a row of a table whose rows go with others of it: it is theirs, or goes with one that is. `known`: those that are known to be."""
+    out = (hop_scope(policy, hop, kind) for hop in policy.tables[table].hops if hop.parent != table)
+    return ownership.along(ownership.above(policy, table), either((known, *out)))
 
 
 def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
@@ -233,7 +242,7 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leavin
         remains = either(negate(ownership.absent(h)) for h in others)
         if kinds:
             leaves = either(hop_scope(policy, hop, kind) for kind in kinds)
-            surviving = holders.row_held(replace(lens, within=True), table.name)
+            surviving = holders.row_held(replace(lens, within=True, by=hop), table.name)  # for this owner's sake, or for a duty's
             where = every((leaves, negate(theirs_alone(policy, table.name, kinds)), remains, negate(surviving)))
         else:
             where = every((_owner_left(lens, hop), remains))

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import mysql
 from gestand.holding.predicate import Compare, Every, Predicate, tables_read
 from gestand.plan.steps import CutPerson, DeleteRows, ReplaceValues
 from gestand.policy.model import Name
+from gestand.stores import families
 from gestand.stores.dialects import Compared
 from gestand.stores.dialects.dialect import Key
 
@@ -27,6 +28,8 @@ def run_batch(work: Work, step: Step, size: int, after: Key | None = None) -> tu
     Where the predicate looks at the row alone, one statement finds, locks and changes: the database looks again at each row it had to
     wait for. Where it looks at other tables, the rows are locked first, in key order, and a second statement looks again at everything
     under the lock (NOBODY-ELSE)."""
+    if isinstance(step, DeleteRows) and families.together(work, step):
+        return _by_family(work, step, size, after)
     match work.dialect.batches:
         case "rowid":
             return _by_rowid(work, step, size, after)
@@ -38,6 +41,12 @@ def run_batch(work: Work, step: Step, size: int, after: Key | None = None) -> tu
         rows = at_once(work, step, size)
         return rows, () if rows == size else None
     return _by_key(work, step, size, after)
+
+
+def _by_family(work: Work, step: DeleteRows, size: int, after: Key | None) -> tuple[int, Key | None]:
+    picked = _keys_after(work, step, size, after, last=False)
+    rows = families.take(work, step, picked) if picked else 0
+    return rows, picked[-1] if len(picked) == size else None
 
 
 def _by_key(work: Work, step: Step, size: int, after: Key | None) -> tuple[int, Key | None]:
@@ -52,11 +61,11 @@ def _by_key(work: Work, step: Step, size: int, after: Key | None) -> tuple[int, 
     return done.rowcount, found[-1] if len(found) == size else None
 
 
-def _keys_after(work: Work, step: Step, size: int, after: Key | None) -> list[Key]:
-    """The keys of the next rows, locked."""
+def _keys_after(work: Work, step: Step, size: int, after: Key | None, last: bool = True) -> list[Key]:
+    """The keys of the next rows, locked. `last`: of rows that hang on each other, the last."""
     source = work.sql.table(step.table)
     chosen = [source.c[c] for c in work.key_columns(step.table)]
-    held = work.last_of_chain(step)
+    held = work.last_of_chain(step) if last else None
     conditions = [work.where(step.where, step.table), *([held] if held is not None else [])]
     select = sa.select(*chosen).where(*conditions).order_by(*chosen).limit(size).with_for_update()
     if after:

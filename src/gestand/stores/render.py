@@ -15,7 +15,21 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Always, Among, Compare, Either, Every, Gone, Join, Missing, Predicate, Related
+from gestand.holding.predicate import (
+    Always,
+    Among,
+    Chain,
+    Compare,
+    Either,
+    Every,
+    Gone,
+    Join,
+    Missing,
+    Next,
+    Predicate,
+    Related,
+    YES,
+)
 from gestand.policy.catalog import SeenTable
 from gestand.policy.grammar import Inside, Way
 from gestand.policy.model import Name, Policy
@@ -80,6 +94,8 @@ class Renderer:
                 return self._compare(p, name, row)
             case Related():
                 return self._related(p, name, row)
+            case Chain():
+                return self._chain(p, name, row)
             case Among():
                 return self._among(p, name, row)
             case Gone():
@@ -166,6 +182,40 @@ class Renderer:
         )
         found = sa.exists(inner.correlate_except(other))
         return sa.not_(found) if p.negated else found
+
+    def _chain(self, p: Chain, name: Name, row: Any) -> Clause:
+        """The row is one of those from which the links lead to where it holds: these are found from the end, each once."""
+        start = self.table(name).alias()
+        ends = sa.select(*(start.c[k] for k in p.key)).where(self.clause(p.where, name, start), *self._whole(name, p.key, start))
+        sides = [self.compared(name, row, k) for k in p.key]
+        test = self.dialect.in_select(sides, lambda: sa.select(*self.leading(p.key, p.links, name, ends).c))
+        if p.negated:
+            return sa.or_(*(s.value.is_(None) for s in sides), sa.not_(test))
+        return test
+
+    def leading(self, key: Sequence[str], links: Sequence[Next], name: Name, ends: Any) -> Any:
+        """The keys of the rows of `name` from which any number of links lead to one of `ends`, a select of keys. What `ends` says beside the
+        key goes along. Circles end where they close: each key is found once."""
+        found = ends.cte(recursive=True, nesting=True)
+        row, end = self.table(name).alias(), self.table(name).alias()
+        more = [c for c in found.c if c.name not in key]
+        ways = []
+        at_end = any(set(b for _, b in n.join.pairs) - set(key) or n.join.inside_of == "to" and n.join.inside for n in links)
+        at_end = at_end or any(n.there != YES for n in links)
+        for link in links:
+            there = [self.clause(link.there, name, end)] if at_end else []
+            ways.append(
+                sa.and_(
+                    self.joined(link.join, name, row, end if at_end else found), self.clause(link.here, name, row), *there
+                )
+            )
+        same = [self.dialect.equal(self.compared(name, end, k), self.compared(name, found, k)) for k in key] if at_end else []
+        step = sa.select(*(row.c[k] for k in key), *more).where(*same, sa.or_(*ways), *self._whole(name, key, row))
+        return found.union(step)
+
+    def _whole(self, name: Name, key: Sequence[str], row: Any) -> list[Clause]:
+        """The key is whole: a row without it is told apart from none, and left out."""
+        return [row.c[k].is_not(None) for k in key if self.seen(name).columns[k].nullable]
 
     def _among(self, p: Among, name: Name, row: Any) -> Clause:
         if p.keys not in self.sets:

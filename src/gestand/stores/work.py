@@ -14,12 +14,23 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from gestand.holding.predicate import Among, Either, Every, Predicate, Related, depth, every, key_sets, tables_read
+from gestand.holding.predicate import (
+    Among,
+    Chain,
+    Either,
+    Every,
+    Predicate,
+    Related,
+    depth,
+    every,
+    key_sets,
+    tables_read,
+)
 from gestand.plan.questions import plain
 from gestand.plan.steps import CorrectValue, CutPerson, DeleteRows, ReplaceValues, Writing
 from gestand.policy.grammar import NULL, Way
 from gestand.policy.model import Name, Policy
-from gestand.stores import batches, inside
+from gestand.stores import batches, families, inside
 from gestand.stores.dialects.dialect import Key
 from gestand.stores.render import Keys, Renderer
 from gestand.stores.sql import SqlStore
@@ -167,6 +178,9 @@ class Work:
             case Related():
                 p = replace(p, where=self._shallow(p.where))
                 return self._as_set(p, self, "deep") if self._too_deep(p) else p
+            case Chain():
+                p = replace(p, where=self._shallow(p.where))
+                return self._as_keys(p) if self._too_deep(p) else p
             case _:
                 return p
 
@@ -175,6 +189,8 @@ class Work:
         match p:
             case Every() | Either():
                 return replace(p, parts=tuple(self.localise(part) for part in p.parts))
+            case Chain():
+                return replace(p, where=self.localise(p.where))
             case Related() if p.join.table.store == self.store.name:
                 return replace(p, where=self.localise(p.where))
             case Related():
@@ -196,6 +212,15 @@ class Work:
         types = ["TEXT" if p.join.folded or p.join.inside else self.native(p.join.table, b) for _, b in p.join.pairs]
         self.bind(name, found, types)
         return self._in_set(p, name)
+
+    def _as_keys(self, p: Chain) -> Predicate:
+        """The rows from which a chain leads to where it holds, asked now and kept as a set of keys."""
+        table, positive = p.links[0].join.table, replace(p, negated=False)
+        name = f"deep {plain(positive)}"
+        source = self.sql.table(table)
+        found = [tuple(row) for row in self.execute(sa.select(*(source.c[k] for k in p.key)).where(self.sql.clause(positive, table)))]
+        self.bind(name, found, [self.native(table, k) for k in p.key])
+        return Among(p.key, name, p.negated)
 
     def _in_set(self, p: Related, name: str) -> Predicate:
         here = p.join.inside if p.join.inside_of == "from" else None
@@ -358,11 +383,15 @@ class Work:
 
     def run(self, step: Writing, value: Any = None) -> int:
         """Do a step for all its rows at once; returns how many changed."""
+        if isinstance(step, DeleteRows) and families.one_by_one(self, step):
+            return families.take(self, step)
         return self.execute(self.statement(step, value=value)).rowcount
 
     def run_all(self, steps: Sequence[Writing], made: str) -> list[int]:
         """Do steps one after the other; returns how many rows each changed. `made`: a name for these very steps, by which their SQL is
         kept. On PostgreSQL they are sent together: one journey for all of them."""
+        if any(families.one_by_one(self, s) for s in steps):
+            return [self.run(s) for s in steps]
         texts = [self.text((made, i), partial(self.statement, s), s.where) for i, s in enumerate(steps)]
         return self.dialect.execute_all(self.driver(), texts)
 

@@ -88,12 +88,12 @@ def _reaches(policy: Policy, table: Name, seen: tuple[Name, ...] = ()) -> Predic
     if table in policy.kind_tables:
         return YES
     parts: list[Predicate] = []
-    for hop in policy.tables[table].hops if table in policy.tables else ():
+    for hop in policy.tables[table].hops:
         if hop.parent is None:
             parts.append(every((ownership.condition(hop.link.when), *(Missing(c, negated=True) for c in hop.link.child))))
         elif hop.parent not in (*seen, table):
             parts.append(ownership.along((ownership.up(hop),), _reaches(policy, hop.parent, (*seen, table))))
-    return either(parts)
+    return ownership.along(ownership.above(policy, table), either(parts))
 
 
 def nobody(work: Work) -> Iterator[Diagnostic]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gestand.holding.ownership import chains, kinds_of, pointers_to, to_people, ways
+from gestand.holding.ownership import Step, chains, kinds_of, pointers_to, to_people, ways
 from gestand.policy.grammar import After, Clause, Condition, InJson, Length, Ref
 from gestand.policy.model import Activity, Column, Hop, Name, Policy, Table
 from gestand.policy.quoting import written as spelled
 
-__all__ = ["chains", "kinds_of", "pointers_to", "to_people", "ways"]
+__all__ = ["Step", "chains", "kinds_of", "pointers_to", "to_people", "ways"]
 
 
 def quoted(names: Iterable[object]) -> str:

@@ -52,7 +52,7 @@ from collections.abc import Iterator
 
 from gestand.diagnostics import Diagnostic
 from gestand.policy.model import Policy
-from gestand.policy.rules.asking import quoted, ways
+from gestand.policy.rules.asking import Step, quoted, ways
 from gestand.words import enumeration, t
 
 CODE, NAME, SEVERITY, NEVER_ACCEPTED = "GS417", "two-ways", "warning", False
@@ -71,6 +71,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
                     + f" = {step.join.table.table}."
                     + ", ".join(b for _, b in step.join.pairs)
                     for step in way
+                    if isinstance(step, Step)
                 )
                 for way in found
             ]

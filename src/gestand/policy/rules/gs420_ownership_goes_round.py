@@ -1,11 +1,15 @@
 """Ownership that goes round
 
 ## What
-The owners of a table lead, hop by hop, to people, and do not come back to the same table on the way.
+The owners of a table lead, hop by hop, to people, and do not come back to the same table over another one.
+
+Rows that go with rows of their own table, such as replies to replies, are ordinary, circles too: `whose: [customer by customer_id, with
+replies by parent_id]`. Two things must be there: a way from that table to people, and a key that tells its rows apart (`key` in the
+policy, where the database has none).
 
 ## Why
-A row whose owner is a row of its own table, and so on, may never arrive at a person. Gestand leaves a way where it closes, so
-rows further down the circle are found by nobody's request.
+A row whose owner is a row of its own table, and so on, may never arrive at a person. Over several tables Gestand leaves a way where
+it closes, so rows further down the circle are found by nobody's request.
 
 ## Law
 GDPR art. 15 and 17.
@@ -38,7 +42,7 @@ create index replies_customer on replies (customer_id);
 ```yaml
 data:
   shop:
-    replies: {whose: customer by customer_id, content: body, plain: [at, parent_id]}
+    replies: {whose: [customer by customer_id, with replies by parent_id], content: body, plain: at}
 activities:
   talking:
     purpose: {en: letting people talk}
@@ -69,40 +73,37 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             continue
         said.add(frozenset(circle))
         way = " → ".join(f"`{n}`" for n in (*circle, name))
-        lost = not kinds_of(policy, name)
-        message = (
-            t("the owners of `{table}` go round and reach nobody: {way}", table=name, way=way)
-            if lost
-            else t("the owners of `{table}` go round: {way}", table=name, way=way)
+        own = len(circle) == 1
+        if not kinds_of(policy, name):
+            message = t("the owners of `{table}` go round and reach nobody: {way}", table=name, way=way)
+        elif own and not table.key:
+            message = t("rows of `{table}` go with others of it, and no key tells them apart", table=name)
+        elif own:
+            continue
+        else:
+            message = t("the owners of `{table}` go round: {way}", table=name, way=way)
+        help = t(
+            "say for each row itself whose it is, for instance `whose: {kind} by COLUMN`",
+            kind=next(iter(policy.kinds), "customer"),
         )
-        yield Diagnostic(
-            CODE,
-            NAME,
-            message,
-            (
-                t(
-                    "say for each row itself whose it is, for instance `whose: {kind} by COLUMN`",
-                    kind=next(iter(policy.kinds), "customer"),
-                ),
-            ),
-            next((h.place for h in table.hops if h.parent in (*circle, name)), table.place),
-            SEVERITY,
-            LAW,
-            str(name),
-        )
+        if own and kinds_of(policy, name):
+            help = t("say which columns do: `key: [COLUMN]`")
+        place = next((h.place for h in table.hops if h.parent in (*circle, name)), table.place)
+        yield Diagnostic(CODE, NAME, message, (help,), place, SEVERITY, LAW, str(name))
 
 
 def _circle(policy: Policy, start: Name) -> tuple[Name, ...]:
-    """The tables from `start` back to `start`; nothing if no way closes. People's own tables end a way."""
+    """The tables from `start` back to `start`; nothing if no way closes. The longest counts; people's own tables end a way."""
     pending: list[tuple[Name, ...]] = [(start,)]
     seen: set[Name] = set()
+    found: tuple[Name, ...] = ()
     while pending:
         way = pending.pop()
         table = policy.tables.get(way[-1])
-        for hop in table.hops if table else ():
-            if hop.parent == start:
-                return way
-            if hop.parent is not None and hop.parent not in seen and hop.parent not in policy.kind_tables:
+        for hop in table.hops if table and way[-1] not in policy.kind_tables else ():
+            if hop.parent == start and len(way) > len(found):
+                found = way
+            elif hop.parent is not None and hop.parent not in {start, *seen} and hop.parent not in policy.kind_tables:
                 seen.add(hop.parent)
                 pending.append((*way, hop.parent))
-    return ()
+    return found

@@ -37,6 +37,7 @@ _SESSION = {
     "max_statement_time": "0",
     "in_predicate_conversion_threshold": "0",  # lists of keys stay lists, which an index serves
     "net_write_timeout": "600",  # an export is read as fast as its reader reads
+    "max_recursive_iterations": "4294967295",  # after so many it stops, and only warns: rows would be missing
     "join_cache_level": "4",  # equal values are found by hashing, where no index serves
 }
 _TEXTS = ("text", "enum")
