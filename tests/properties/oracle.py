@@ -37,10 +37,20 @@ class State:
             return []
         return [q for q in self.of(p.parent) if [fold(self.at[q][c]) if p.folded else self.at[q][c] for c in p.to] == mine]
 
+    def above(self, place: Place) -> set[Place]:
+        """The row, and those of its own table that it goes with."""
+        found, pending = set[Place](), [place]
+        while pending:
+            one = pending.pop()
+            if one not in found:
+                found.add(one)
+                pending += [q for p in self.world.tables[one[0]].owners if p.parent == one[0] for q in self.pointed(one, p)]
+        return found
+
     def along(self, place: Place, chain: tuple[Pointer, ...]) -> set[Place]:
         here = {place}
         for p in chain:
-            here = {q for one in here for q in self.pointed(one, p)}
+            here = {q for one in here for up in self.above(one) for q in self.pointed(up, p)}
         return here
 
     def family(self, place: Place, other: str) -> set[Place]:
@@ -55,14 +65,15 @@ class State:
         """Where a chain ends: the rows, and for a value the value itself, which may be of somebody who is in no table."""
         found: set[object] = set(self.along(place, chain))
         for q in self.along(place, chain[:-1]) if chain and chain[-1].folded else ():
-            found |= {fold(self.at[q][c]) for c in chain[-1].columns} - {None}
+            found |= {fold(self.at[up][c]) for up in self.above(q) for c in chain[-1].columns} - {None}
         return found
 
     def owners(self, place: Place) -> set[Person]:
         """Everybody whose row it is, over every chain."""
         if place[0] in ("customers", "staff"):
             return {(place[0], place[1][0])}
-        return {person for p in self.world.tables[place[0]].owners for up in self.pointed(place, p) for person in self.owners(up)}
+        out = [p for p in self.world.tables[place[0]].owners if p.parent != place[0]]
+        return {person for one in self.above(place) for p in out for up in self.pointed(one, p) for person in self.owners(up)}
 
 
 def ends(day: date, clause: Clause) -> date:
@@ -186,6 +197,7 @@ class Oracle:
         self._nobody_else()
         self._must_stay()
         self._nothing_left()
+        self._cut()
         self._keys_whole()
         return self.broken
 
@@ -251,6 +263,20 @@ class Oracle:
                 self.broken.append(
                     f"NOTHING-LEFT: {place} is held by nobody, nothing that stays points to it, and it is still there"
                 )
+
+    def _cut(self) -> None:
+        """Afterwards: who left is cut from a row that somebody else still owns, unless something holds it for their sake."""
+        for place in self.after.at if self.leaving is not None else ():
+            table = self.world.tables[place[0]]
+            standing = [a for a in self.world.activities if place[0] in a.uses and (a.basis in STANDS or a.while_open)]
+            if self.left(place) or standing:
+                continue
+            for p in table.owners:
+                others = [q for q in table.owners if q is not p and self.after.pointed(place, q)]
+                theirs = self.reach(p, place)
+                if p.nullable and not p.folded and others and theirs and self.leaving is not None and theirs <= self.leaving:
+                    if any(self.after.at[place][c] is not None for c in p.columns):
+                        self.broken.append(f"NOTHING-LEFT: {place} still points by {p.columns} to {theirs}, who left")
 
     def _keys_whole(self) -> None:
         for place in self.after.at:

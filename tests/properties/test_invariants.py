@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 from oracle import Oracle, Person, State
-from worlds import PERSONAL, World, worlds
+from worlds import PERSONAL, Row, World, worlds
 
 from databases import Clock, Database, House
 from gestand.execute import access, run
@@ -35,7 +35,9 @@ class Bench:
                 and p.role == "elsewhere"
                 and p.parent != name
             ]
+            late += [c for p in world.tables[name].owners if p.parent == name and p.nullable for c in p.columns]
             self.database.insert(name, [{c: None if c in late else v for c, v in r.items()} for r in rows])
+            self._own(world, name, rows)
         for name, rows in world.rows.items():
             for p in world.tables[name].pointers:
                 if p.role == "elsewhere" and p.parent != name:
@@ -50,6 +52,20 @@ class Bench:
             self.database.run(statement)
         self.n += 1
         return House(self.folder / str(self.n), {"shop": self.database}, Clock()).write(world.policy)
+
+    def _own(self, world: World, name: str, rows: list[Row]) -> None:
+        """Pointers to rows of the same table, which may come later."""
+        key = world.tables[name].key
+        for p in world.tables[name].owners:
+            if p.parent == name and p.nullable:
+                self.database.run(
+                    *(
+                        f"update {name} set {', '.join(f'{c} = {r[c]}' for c in p.columns)}"
+                        f" where {' and '.join(f'{k} = {r[k]}' for k in key)}"
+                        for r in rows
+                        if r[p.columns[0]] is not None
+                    )
+                )
 
     def look(self, world: World) -> State:
         rows = {}

@@ -43,6 +43,8 @@ class Pointer:
         """As the policy says it."""
         if self.folded:
             text = f"customer by {self.columns[0]} = email"
+        elif self.parent == self.table:
+            text = f"with {self.parent} by ({', '.join(self.columns)})"
         elif self.parent in ("customers", "staff"):
             text = f"{'customer' if self.parent == 'customers' else 'worker'} by {self.columns[0]}"
         else:
@@ -128,9 +130,11 @@ class World:
         printer.text("a world")
 
     def chains(self, table: str, seen: tuple[str, ...] = ()) -> list[tuple[Pointer, ...]]:
-        """Every row of pointers to owners upward from a table."""
+        """Every row of pointers to owners upward from a table, those to rows of the same table left out."""
         found: list[tuple[Pointer, ...]] = [()]
         for p in self.tables[table].owners:
+            if p.parent == table:
+                continue
             found += [(p, *rest) for rest in self.chains(p.parent)]
         return found
 
@@ -290,6 +294,10 @@ def worlds(draw: st.DrawFn) -> World:
             table.pointers.append(
                 Pointer(name, ("about_id",), "customers", ("id",), "mention", draw(st.booleans()), True, about=("note",))
             )
+        if draw(st.integers(0, 3)) == 0:  # whose a row is, these are too: replies to replies, in circles and in lines
+            own = tuple(f"own_{k}" for k in table.key)
+            rule = draw(st.sampled_from(["", "", "cascade"]))
+            table.pointers.append(Pointer(name, own, name, table.key, "owner", draw(st.booleans()), draw(st.booleans()), rule))
         if not composite and draw(st.integers(0, 3)) == 0:
             table.pointers.append(
                 Pointer(name, ("prev_id",), name, ("id",), "elsewhere", True, True, draw(st.sampled_from(["", "set null"])))
@@ -365,6 +373,8 @@ def _rows(draw: st.DrawFn, world: World) -> None:
                 row["email"] = emails[n - 1] if draw(st.integers(0, 5)) else emails[4]
             missing = False
             for p in table.pointers:
+                if p.parent == table.name and p.role == "owner":
+                    continue
                 there = [
                     r
                     for r in (rows if p.parent == table.name else world.rows.get(p.parent, []))
@@ -382,6 +392,12 @@ def _rows(draw: st.DrawFn, world: World) -> None:
                     row |= {c: to[k] for c, k in zip(p.columns, p.to, strict=True)}
             if not missing:
                 rows.append(row)
+        for p in table.owners:
+            for n, row in enumerate(rows if p.parent == table.name else ()):
+                if p.nullable and draw(st.integers(0, 2)) == 0:
+                    continue
+                to = draw(st.sampled_from(rows if p.nullable else rows[: n + 1]))  # where it may not be empty: itself, or one before
+                row |= {c: to[k] for c, k in zip(p.columns, p.to, strict=True)}
         world.rows[table.name] = rows
     for p in world.tables["customers"].pointers:  # round
         for row in world.rows["customers"]:

@@ -280,11 +280,12 @@ def somebody_else(policy: Policy, table: Name, leaving: People, seen: tuple[Name
     """The row belongs (also) to a person who is in none of the sets."""
     if table in policy.kind_tables:
         return negate(either(Among(policy.tables[table].key, keys) for kind, keys in leaving if root_of(policy, kind) == table))
-    out = (_somebody_else_along(policy, hop, leaving, (*seen, table)) for hop in policy.tables[table].hops if hop.parent != table)
+    out = (somebody_else_along(policy, hop, leaving, (*seen, table)) for hop in policy.tables[table].hops if hop.parent != table)
     return along(above(policy, table), either(out))
 
 
-def _somebody_else_along(policy: Policy, hop: Hop, leaving: People, seen: tuple[Name, ...]) -> Predicate:
+def somebody_else_along(policy: Policy, hop: Hop, leaving: People, seen: tuple[Name, ...] = ()) -> Predicate:
+    """The row's owners along `hop` are (also) people who are in none of the sets."""
     if hop.parent is None:
         mine = either(hop_owned(policy, hop, kind, keys) for kind, keys in leaving)
         return every((condition(hop.link.when), Missing(hop.link.child[0], negated=True), negate(mine)))

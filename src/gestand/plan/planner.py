@@ -241,7 +241,9 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leavin
         about = _about(table, hop)
         remains = either(negate(ownership.absent(h)) for h in others)
         if kinds:
-            leaves = either(hop_scope(policy, hop, kind) for kind in kinds)
+            leaving = tuple((kind, people_set(kind)) for kind in kinds)
+            others_too = ownership.somebody_else_along(policy, hop, leaving)  # the row it goes with says who is left, itself
+            leaves = every((either(hop_scope(policy, hop, kind) for kind in kinds), negate(others_too)))
             surviving = holders.row_held(replace(lens, within=True, by=hop), table.name)  # for this owner's sake, or for a duty's
             where = every((leaves, negate(theirs_alone(policy, table.name, kinds)), remains, negate(surviving)))
         else:
