@@ -64,7 +64,8 @@ def _rows(
     for row in one.rows:
         name = facts.key_text([row[i] for i in places]) if len(places) == len(key) else ""
         whole = left_out.get((str(one.table), name, ""))
-        if whole is not None:
+        if whole is not None:  # that there is a row, and why it is not shown
+            yield [t("withheld: {reason}", reason=whole), *[None] * (len(kept) - 1)]
             continue
         values = list(row)
         for i, column in enumerate(one.columns):

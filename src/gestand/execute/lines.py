@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from gestand.execute import access, bind, run
 from gestand.execute.context import Context
 from gestand.holding import ownership
-from gestand.holding.predicate import NO
+from gestand.holding.predicate import NO, YES
 from gestand.plan import planner
 from gestand.plan.questions import Key, Question
 from gestand.plan.steps import ExportRows
@@ -38,7 +38,7 @@ def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes])
         "organisation": context.policy.organisation.name,
         "made": context.now().isoformat(timespec="seconds"),
         "policy": context.policy.digest,
-        "withheld": {f"{s.table}{' (mentions)' if s.mentions else ''}": dict(s.withheld) for s in steps if s.withheld},
+        "withheld": {f"{s.table}{' (mentions)' if s.mentions else ''}": dict(s.withheld) for s in steps if s.withheld and s.only == YES},
         "about": access.about(context),
     }
     out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
@@ -156,11 +156,13 @@ def _table(work: Work, step: ExportRows, kinds: tuple[str, ...], out: IO[bytes])
     head = (
         b'{"table": ' + orjson.dumps(str(step.table)) + b', "columns": ' + orjson.dumps(["person", *step.columns]) + b', "rows": '
     )
+    if step.only != YES:  # of other rows of this table something else is withheld
+        head = head[: -len(b'"rows": ')] + b'"withheld": ' + orjson.dumps(dict(step.withheld)) + b', "rows": '
     n = 0
     for kind in kinds:
         for select in _selects(work, step.table, step.columns, kind, mentions=step.mentions):
-            if step.mentions:
-                select = select.where(work.where(step.where, step.table))
+            if step.mentions or step.only != YES:
+                select = select.where(work.where(step.where if step.mentions else step.only, step.table))
             for rows in work.pieces(select, PIECE):
                 out.write(head + orjson.dumps(rows, default=access.plain) + b"}\n")
                 n += len(rows)

@@ -373,25 +373,41 @@ def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list
         mine = scope(policy, name, kinds)
         if table.seen is None:
             continue
-        withheld = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
-        withheld.update({column: said(reason) for column, reason in table.withheld.items()})
-        shown = [c for c in table.seen.columns if c not in withheld]
-        if portable:
-            allowed = {c for a in policy.activities.values() if a.basis in ("contract", "consent") for c in a.uses.get(name, ())}
-            given = tuple(c for c in shown if c in allowed) if table.source in ("person", "observed") else ()
-            if mine != NO and given:
-                steps.append(ExportRows(name, given, (), mine))
-            continue
-        if mine != NO:
-            steps.append(ExportRows(name, tuple(shown), tuple(withheld.items()), mine))
         spoken_of = either(hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds)
-        if spoken_of != NO:
-            about = {c for hop in table.mentions for c in (*hop.about, *hop.link.child)}
-            others = {c.name: t("it is somebody else's") for c in table.personal if c.name not in about}
-            kept = {**others, **{c: r for c, r in withheld.items() if c not in about}}
-            columns = tuple(c for c in table.seen.columns if c not in kept and c not in withheld)
-            steps.append(ExportRows(name, columns, tuple(kept.items()), every((spoken_of, negate(mine))), mentions=True))
+        about = {c for hop in table.mentions for c in (*hop.about, *hop.link.child)}
+        others = {c.name: t("it is somebody else's") for c in table.personal if c.name not in about}
+        for only, withheld in _withheld(table):
+            shown = tuple(c for c in table.seen.columns if c not in withheld)
+            if portable:
+                allowed = {
+                    c for a in policy.activities.values() if a.basis in ("contract", "consent") for c in a.uses.get(name, ())
+                }
+                given = tuple(c for c in shown if c in allowed) if table.source in ("person", "observed") else ()
+                if mine != NO and given:
+                    steps.append(ExportRows(name, given, (), every((mine, only)), only=only))
+                continue
+            if mine != NO:
+                steps.append(ExportRows(name, shown, tuple(withheld.items()), every((mine, only)), only=only))
+            if spoken_of != NO:
+                kept = {**others, **withheld}
+                columns = tuple(c for c in table.seen.columns if c not in kept)
+                where = every((spoken_of, negate(mine), only))
+                steps.append(ExportRows(name, columns, tuple(kept.items()), where, mentions=True, only=only))
     return steps
+
+
+def _withheld(table: Table) -> list[tuple[Predicate, dict[str, str]]]:
+    """What is withheld of the rows of a table, with the reason: all rows alike, or apart by the conditions that the policy says."""
+    always = {c.name: t("a secret that protects the account") for c in table.columns.values() if c.category == "credential"}
+    always.update({column: said(reason) for column, reason in table.withheld.items()})
+    found: list[tuple[Predicate, dict[str, str]]] = [(YES, always)]
+    for one in table.withheld_when:
+        when = ownership.condition(one.when)
+        more = dict.fromkeys(one.columns, said(one.reason))
+        found = [
+            (every((only, holds)), {**more, **kept} if holds == when else kept) for only, kept in found for holds in (negate(when), when)
+        ]
+    return found
 
 
 def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gestand.holding.predicate import Predicate
+from gestand.holding.predicate import YES, Predicate
 from gestand.policy.grammar import Way
 from gestand.policy.model import Name
 
@@ -71,13 +71,15 @@ class CorrectValue:
 @dataclass(frozen=True)
 class ExportRows:
     """Rows are shown (GDPR art. 15, 20): the columns with their categories, and those withheld with the reason. `mentions`: rows of
-    others that mention the people; only what speaks of them is shown."""
+    others that mention the people; only what speaks of them is shown. `only`: what sets these rows apart from others of the table, of
+    which something else is withheld."""
 
     table: Name
     columns: tuple[str, ...]
     withheld: tuple[tuple[str, str], ...]
     where: Predicate
     mentions: bool = False
+    only: Predicate = YES
 
 
 @dataclass(frozen=True)

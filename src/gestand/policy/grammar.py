@@ -380,6 +380,14 @@ def hop(text: str) -> HopText:
     return HopText(target if found[1] else name(target), bool(found[1]), by, inside, to, _condition(said, when) if when else None)
 
 
+def withheld(text: str) -> tuple[str, Condition | None]:
+    """What is withheld: a column, `column when CONDITION`, or `all`: every column that says something about a person ('' here)."""
+    said = Said(text.strip())
+    column, _, when = said.text.partition(" when ")
+    named = said.name(column) if when or said.quoted(column) else name(text.strip())
+    return "" if column == "all" else named, _condition(said, when) if when else None
+
+
 _BRACES = r"""\{((?:"(?:[^"]|"")*"|[^{}"])*)\}"""
 
 

@@ -156,6 +156,15 @@ class Hop:
 
 
 @dataclass(frozen=True)
+class Withheld:
+    """Columns that would harm somebody else if shown, in the rows of which a condition holds, and why."""
+
+    columns: tuple[str, ...]
+    when: Condition
+    reason: Texts
+
+
+@dataclass(frozen=True)
 class Table:
     name: Name
     columns: Mapping[str, Column]
@@ -171,6 +180,7 @@ class Table:
     source_called: Texts = field(default_factory=dict)  # who gave us the rows, where others did
     source_public: bool = False  # anyone can look there
     first_contact: Ref | None = None  # the moment of the first contact with who was never asked (GDPR art. 14(3)(b))
+    withheld_when: tuple[Withheld, ...] = ()
     not_told: tuple[str, str] | None = None  # why they need not be told (GDPR art. 14(5)), and the reason
 
     @property

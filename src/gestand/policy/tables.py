@@ -9,7 +9,7 @@ from gestand.diagnostics import Diagnostic, Place, near
 from gestand.policy import grammar
 from gestand.policy.catalog import Catalog, SeenKey, SeenTable
 from gestand.policy.grammar import Condition, InText, NotSaid, Ref
-from gestand.policy.model import Column, Hop, Kind, Link, Name, Table
+from gestand.policy.model import Column, Hop, Kind, Link, Name, Table, Withheld
 from gestand.policy.quoting import advice, alike, path, written
 from gestand.policy.quoting import name as one_name
 from gestand.policy.quoting import names as quoted_names
@@ -265,17 +265,7 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
             place=collected.place,
             about=about,
         )
-    withheld = {one_name(c): texts(reason) for c, reason in node.child("withhold").items.items()}
-    for said, column in zip(node.child("withhold").items, withheld, strict=True):
-        if column not in seen.columns:
-            found.add(
-                "GS402",
-                "vanished-column",
-                t("column `{column}` is in the policy and not in the table `{table}`", column=column, table=about),
-                near_name(column, seen.columns),
-                place=node.child("withhold").names[said],
-                about=about,
-            )
+    withheld, sometimes = _withheld(node, columns, seen, found, about)
     end = node.get("in the end")
     source = node.get("from")
     return Table(
@@ -290,7 +280,41 @@ def table(name: Name, node: Node, place: Place, seen: SeenTable, everywhere: tup
         withheld,
         place,
         seen,
+        withheld_when=sometimes,
     )
+
+
+def _withheld(
+    node: Node, columns: Mapping[str, Column], seen: SeenTable, found: Findings, about: str
+) -> tuple[dict[str, Mapping[str, str]], tuple[Withheld, ...]]:
+    """What is not shown, always or in the rows of which a condition holds, with the reason."""
+    always: dict[str, Mapping[str, str]] = {}
+    sometimes: list[Withheld] = []
+    section = node.child("withhold")
+    for said, reason in section.items.items():
+        try:
+            column, when = grammar.withheld(said)
+        except NotSaid as error:
+            found.unread(error, section.names[said], about)
+            continue
+        for name in (column, *(test.ref.column for test in (when.tests if when else ()))):
+            if name and name not in seen.columns:
+                found.add(
+                    "GS402",
+                    "vanished-column",
+                    t("column `{column}` is in the policy and not in the table `{table}`", column=name, table=about),
+                    near_name(name, seen.columns),
+                    place=section.names[said],
+                    about=about,
+                )
+                break
+        else:
+            chosen = (column,) if column else tuple(c.name for c in columns.values() if c.personal)
+            if when is None:
+                always.update(dict.fromkeys(chosen, texts(reason)))
+            else:
+                sometimes.append(Withheld(chosen, when, texts(reason)))
+    return always, tuple(sometimes)
 
 
 def _hop_nodes(node: Node | None) -> list[tuple[Node, tuple[str, ...]]]:
