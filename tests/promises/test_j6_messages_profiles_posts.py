@@ -70,7 +70,7 @@ def test_what_was_said_below_their_post_is_shown(club: Desk) -> None:
 
 def test_the_answer_for_many_withholds_the_same(club: Desk) -> None:
     out = club.folder / "all.jsonl"
-    club.run("access", "member", "--all", "--out", str(out))
+    club.run("access-many", "member", str(out))
     lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()[1:]]
     messages = [line for line in lines if line["table"] == "shop.messages"]
     with_body = {row[line["columns"].index("id")] for line in messages if "body" in line["columns"] for row in line["rows"]}

@@ -19,7 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from gestand import jobs, rights
-from gestand.cases import answers, desk, identity, mail, model, recipients
+from gestand.cases import answers, customers, desk, identity, mail, model, recipients
 from gestand.cases.flow import Move, State, at_once
 from gestand.cases.model import Case
 from gestand.diagnostics import GestandError
@@ -83,7 +83,9 @@ def _code(context: Context, case: Case) -> bool:
 
 
 def _prepare(context: Context, case: Case) -> bool:
-    """Count what would be done, and make the tasks for systems that are not connected."""
+    """Count what would be done, and make the tasks for systems that are not connected. What customers of ours decide about is passed on."""
+    if customers.pass_on(context, case):
+        return True
     summary: dict[str, Any] = {}
     digest = ""
     if case.kind in ENGINE_DOES:
@@ -138,7 +140,7 @@ def _plan(context: Context, case: Case) -> tuple[Preview, str]:
             more["activity"] = case.activity or "marketing"
         case "withdrawal":
             more["activity"] = case.activity
-    return rights.ask(context, case.kind, case.people, **more)
+    return rights.ask(context, case.kind, case.people, customer=customers.decides(context, case), **more)
 
 
 def summarise(context: Context, case: Case, seen: Preview) -> dict[str, Any]:
@@ -260,7 +262,7 @@ def _recipients(context: Context, case: Case) -> list[str]:
     from gestand.plan.questions import Question
 
     activity = (case.activity or "marketing") if case.kind == "objection" else case.activity
-    going = planner.let_go(context.policy, Question(case.kind, case.people, activity=activity))
+    going = planner.let_go(context.policy, Question(case.kind, case.people, activity=activity, customer=customers.decides(context, case)))
     corrected = case.kind in ("rectification", "restriction", "lifting")
     chosen = [a for a in context.policy.activities.values() if corrected or a.name in going]
     return list(dict.fromkeys(r for a in chosen for r in a.recipients))
@@ -290,7 +292,7 @@ def _keep_letter(context: Context, connection: sa.Connection, case: Case, letter
 def _hand_out(context: Context, case: Case) -> bool:
     """Make the answer as it is now, with what was withheld left out; from now on it can be fetched."""
     counts = answers.build(context, case)
-    access.record(context, case.kind, case.people, counts, case.by(Move.GRANT.value))
+    access.record(context, case.kind, case.people, counts, case.by(Move.GRANT.value), customers.decides(context, case))
     organisation = context.policy.organisation
     with context.state.begin() as connection:
         until = answers.release(context, connection, case)

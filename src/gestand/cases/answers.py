@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import sqlalchemy as sa
 
-from gestand.cases import desk, model
+from gestand.cases import customers, desk, model
 from gestand.cases.model import Case
 from gestand.cases.own import requests_of
 from gestand.documents import overview
@@ -87,12 +87,13 @@ def build(context: Context, case: Case, connection: sa.Connection | None = None)
             files[file] = content.read()
 
     with use(case.language):
-        shown = without(context, access.answer(context, case.people, portable), left_out)
+        whose = customers.decides(context, case)
+        shown = without(context, access.answer(context, case.people, portable, whose), left_out)
         counts = access.write_json(context, case.people, machine, portable, shown=shown, take=take)
         files["data.json"] = machine.getvalue()
         if not portable:
             files["requests.json"] = orjson.dumps(requests_of(context, case), option=orjson.OPT_INDENT_2)
-            again = without(context, access.answer(context, case.people), left_out)
+            again = without(context, access.answer(context, case.people, customer=whose), left_out)
             rows = ((s.table, s.columns, dict(s.withheld), s.rows) for s in again)
             page = overview.page(context.policy, context.now(), rows, access.disclosed(context, case.people))
             files["overview.html"] = "".join(page).encode()

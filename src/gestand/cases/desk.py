@@ -20,10 +20,11 @@ from gestand.cases.flow import CHANNELS, KINDS, Asked, Move, State, after, must_
 from gestand.cases.model import Asker, Case, Said
 from gestand.diagnostics import fail
 from gestand.documents import letters
+from gestand.documents.customers import Customer
 from gestand.documents.letters import Letter
 from gestand.evidence import log
 from gestand.evidence.entry import Entry
-from gestand.execute import facts
+from gestand.execute import customers, facts
 from gestand.execute.context import Context
 from gestand.execute.run import until
 from gestand.plan.questions import Key
@@ -47,9 +48,10 @@ def receive(
     language: str = "",
     activity: str = "",
     by: str = PERSON,
+    customer: str = "",
 ) -> str:
-    """A request came in. `received_on`: the day it reached us, which may lie before today for a letter. Returns its number. Raises
-    GestandError GS823 to GS825 for what can't be a request."""
+    """A request came in. `received_on`: the day it reached us, which may lie before today for a letter. `customer`: of ours, where it is
+    known that this one decides. Returns its number. Raises GestandError GS823 to GS825 for what can't be a request."""
     today = context.today()
     _usable(context, kind, channel, received_on or today, activity, said)
     day = received_on or today
@@ -67,6 +69,7 @@ def receive(
                 version=1,
                 language=language if language in LANGUAGES else context.policy.organisation.languages[0],
                 activity=activity,
+                customer=customer or None,
                 received_on=day,
                 received_at=now,
                 legal_on=found.legal,
@@ -290,14 +293,20 @@ def _write(context: Context, connection: sa.Connection, case: Case, letter: Call
         add_task(context, connection, case, "post", made.subject, note="\n\n".join((*made.paragraphs, *made.after)))
 
 
-def forward(context: Context, case: Case, customer: str, by: str) -> None:
-    """The data lies in a customer's account: that customer decides, and the person is told where to go (B4)."""
+def forward(context: Context, case: Case, said: str, by: str) -> None:
+    """The data lies in a customer's account: that customer decides, and the person is told where to go (B4). `said`: its number or name.
+    Raises GestandError GS360 where the policy knows its customers, and this is none."""
+    policy = context.policy
+    who = customers.customer(policy, context.stores, said) if policy.customers else Customer(said, said)
+    customer = who.name
+    their_statement = policy.statement.customers.get(customer, "") if policy.statement else ""
+    where = " · ".join(x for x in (who.contact, their_statement) if x)
     with context.state.begin() as connection:
         values = {"outcome": "forwarded", "customer": customer}
         move(context, case, Move.FORWARD, by, values=values, connection=connection)
         organisation = context.policy.organisation
-        _write(context, connection, case, lambda: letters.forwarded(organisation, case.id, case.kind, customer), "forwarded")
-        their = [a for a in accounts.everybody(connection) if a.customer == customer and not a.ended]
+        _write(context, connection, case, lambda: letters.forwarded(organisation, case.id, case.kind, customer, where), "forwarded")
+        their = [a for a in accounts.everybody(connection) if a.customer in (customer, who.key) and not a.ended]
         if not their:
             add_task(context, connection, case, "tell", customer)
         for account in their:

@@ -156,16 +156,33 @@ def _person(context: Any, kind: str, given: tuple[str, ...]) -> dict[str, list[A
 person = click.argument("kind")
 identifiers = click.argument("identifiers", nargs=-1, required=True, metavar="IDENTIFIER=VALUE...")
 out = click.option("--out", type=click.Path(path_type=Path), default=None, help="The folder for the files.")
+Command = Callable[..., Any]
 
 
-def _answered(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None, portable: bool) -> None:
+def decides(command: Command) -> Command:
+    """Who decides about the data: a customer of ours who instructs us, or we about what is ours."""
+    ours = click.option("--ours", is_flag=True, help="Only what we ourselves decide about, and no customer of ours.")
+    theirs = click.option(
+        "--on-instruction-of",
+        "instructed_by",
+        default="",
+        metavar="CUSTOMER",
+        help="The customer of ours whose data it is, and who told us to: its number or its name.",
+    )
+    return ours(theirs(command))
+
+
+def _answered(
+    session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None, portable: bool, instructed_by: str, ours: bool
+) -> None:
     from gestand import rights
     from gestand.cli import show
 
     context = session.context()
     people = _person(context, kind, identifiers)
+    customer = rights.decided(context, people, instructed_by, ours)
     folder = out or session.home / "answers" / f"{context.now():%Y%m%d-%H%M%S}"
-    files, counts, entry = rights.answer(context, people, folder, portable=portable, by=session.by)
+    files, counts, entry = rights.answer(context, people, folder, portable=portable, by=session.by, customer=customer)
     click.echo(show.answered(context, people, files, counts, entry))
 
 
@@ -173,18 +190,24 @@ def _answered(session: Session, kind: str, identifiers: tuple[str, ...], out: Pa
 @person
 @identifiers
 @out
-def access(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None) -> None:
+@decides
+def access(
+    session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None, instructed_by: str, ours: bool
+) -> None:
     """Everything that is held about one person: a page to read and a JSON file (GDPR art. 15)."""
-    _answered(session, kind, identifiers, out, portable=False)
+    _answered(session, kind, identifiers, out, False, instructed_by, ours)
 
 
 @command()
 @person
 @identifiers
 @out
-def portability(session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None) -> None:
+@decides
+def portability(
+    session: Session, kind: str, identifiers: tuple[str, ...], out: Path | None, instructed_by: str, ours: bool
+) -> None:
     """What a person gave, on consent or contract, as a JSON file to take along (GDPR art. 20)."""
-    _answered(session, kind, identifiers, out, portable=True)
+    _answered(session, kind, identifiers, out, True, instructed_by, ours)
 
 
 @command("access-many")
@@ -193,7 +216,8 @@ def portability(session: Session, kind: str, identifiers: tuple[str, ...], out: 
 @click.option(
     "--keys", type=click.File("r"), default=None, help="A file with one key a line; without it, all people of this kind."
 )
-def access_many(session: Session, kind: str, file: Path, keys: Any) -> None:
+@decides
+def access_many(session: Session, kind: str, file: Path, keys: Any, instructed_by: str, ours: bool) -> None:
     """Everything that is held about many people, as one stream of JSON lines in FILE."""
     from gestand import rights
     from gestand.cli import show
@@ -201,7 +225,8 @@ def access_many(session: Session, kind: str, file: Path, keys: Any) -> None:
 
     context = session.context()
     people = {kind: keys_from_lines(context, kind, keys) if keys else every_person(context, kind)}
-    counts, entry = rights.answer_many(context, people, file, by=session.by)
+    customer = rights.decided(context, people, instructed_by, ours)
+    counts, entry = rights.answer_many(context, people, file, by=session.by, customer=customer)
     click.echo(show.answered(context, people, [file], counts, entry))
 
 
@@ -211,7 +236,8 @@ def _asked(session: Session, question: str, kind: str, identifiers: tuple[str, .
 
     context = session.context()
     people = _person(context, kind, identifiers)
-    seen, digest = rights.ask(context, question, people, **more)
+    customer = rights.decided(context, people, more.pop("instructed_by"), more.pop("ours"))
+    seen, digest = rights.ask(context, question, people, customer=customer, **more)
     click.echo(show.asked(context, people, seen, digest))
     if not (yes or sys.stdin.isatty() and click.confirm(t("do this?"), default=False)):
         click.echo(t("nothing has been changed · to do exactly this: gestand apply {digest}", digest=digest[:12]))
@@ -228,9 +254,10 @@ yes = click.option("--yes", is_flag=True, help="Do it without asking; the plan i
 @person
 @identifiers
 @yes
-def erase(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -> None:
+@decides
+def erase(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool, **decides: Any) -> None:
     """Erase a person: what goes, what stays, why and until when (GDPR art. 17)."""
-    _asked(session, "erasure", kind, identifiers, yes)
+    _asked(session, "erasure", kind, identifiers, yes, **decides)
 
 
 @command()
@@ -245,7 +272,8 @@ def erase(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) 
     help="What is right; may be said more than once.",
 )
 @yes
-def rectify(session: Session, kind: str, identifiers: tuple[str, ...], corrections: tuple[str, ...], yes: bool) -> None:
+@decides
+def rectify(session: Session, kind: str, identifiers: tuple[str, ...], corrections: tuple[str, ...], yes: bool, **decides: Any) -> None:
     """Correct what is wrong about a person (GDPR art. 16)."""
     _asked(
         session,
@@ -254,6 +282,7 @@ def rectify(session: Session, kind: str, identifiers: tuple[str, ...], correctio
         identifiers,
         yes,
         corrections=dict(map(_correction, corrections)),
+        **decides,
     )
 
 
@@ -275,18 +304,20 @@ def _correction(text: str) -> tuple[str, str]:
 )
 @click.option("--until", default="", help="What ends it: a date or an event.")
 @yes
-def restrict(session: Session, kind: str, identifiers: tuple[str, ...], ground: str, until: str, yes: bool) -> None:
+@decides
+def restrict(session: Session, kind: str, identifiers: tuple[str, ...], ground: str, until: str, yes: bool, **decides: Any) -> None:
     """Seal what is held about a person: kept, encrypted, and not used (GDPR art. 18)."""
-    _asked(session, "restriction", kind, identifiers, yes, ground=ground, until=until)
+    _asked(session, "restriction", kind, identifiers, yes, ground=ground, until=until, **decides)
 
 
 @command()
 @person
 @identifiers
 @yes
-def lift(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -> None:
+@decides
+def lift(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool, **decides: Any) -> None:
     """Lift a restriction: the values go back where their placeholder still stands. Tell the person first (GDPR art. 18(3))."""
-    _asked(session, "lifting", kind, identifiers, yes)
+    _asked(session, "lifting", kind, identifiers, yes, **decides)
 
 
 @command("object")
@@ -296,9 +327,10 @@ def lift(session: Session, kind: str, identifiers: tuple[str, ...], yes: bool) -
     "--to", "activity", default="marketing", show_default=True, help="The activity, or `marketing` for all direct marketing."
 )
 @yes
-def object_(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool) -> None:
+@decides
+def object_(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool, **decides: Any) -> None:
     """A person objects to a use, or to all marketing: it lets go of them (GDPR art. 21)."""
-    _asked(session, "objection", kind, identifiers, yes, activity=activity)
+    _asked(session, "objection", kind, identifiers, yes, activity=activity, **decides)
 
 
 @command()
@@ -306,9 +338,10 @@ def object_(session: Session, kind: str, identifiers: tuple[str, ...], activity:
 @identifiers
 @click.option("--from", "activity", required=True, help="The activity that rests on the consent.")
 @yes
-def withdraw(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool) -> None:
+@decides
+def withdraw(session: Session, kind: str, identifiers: tuple[str, ...], activity: str, yes: bool, **decides: Any) -> None:
     """A person withdraws consent: what rests on it lets go (GDPR art. 7(3))."""
-    _asked(session, "withdrawal", kind, identifiers, yes, activity=activity)
+    _asked(session, "withdrawal", kind, identifiers, yes, activity=activity, **decides)
 
 
 @cli.group()

@@ -140,14 +140,15 @@ def extended(organisation: Organisation, case: str, kind: str, reason: str, late
     )
 
 
-def forwarded(organisation: Organisation, case: str, kind: str, customer: str) -> Letter:
-    """The data is that of a customer of ours, who decides."""
+def forwarded(organisation: Organisation, case: str, kind: str, customer: str, where: str = "") -> Letter:
+    """The data is that of a customer of ours, who decides. `where`: how that one is reached."""
     return Letter(
         t("Your request {case} is with {customer}", case=case, customer=customer),
         (
             asked(kind),
             t("We keep this data for {customer}. They decide what happens with it.", customer=customer),
             t("We sent them your request. They answer you. You can also ask them yourself."),
+            *([t("This is how you reach them: {where}", where=where)] if where else []),
         ),
     )
 

@@ -42,9 +42,12 @@ class Shown:
     rows: Iterator[Sequence[Any]]
 
 
-def answer(context: Context, people: Mapping[str, Sequence[Key]], portable: bool = False) -> Iterator[Shown]:
-    """All tables with rows of these people, one after the other; each must be read before the next. Changes nothing."""
-    question = Question("portability" if portable else "access", people)
+def answer(
+    context: Context, people: Mapping[str, Sequence[Key]], portable: bool = False, customer: str | None = None
+) -> Iterator[Shown]:
+    """All tables with rows of these people, one after the other; each must be read before the next. `customer`: as in Question. Changes
+    nothing."""
+    question = Question("portability" if portable else "access", people, customer=customer)
     plan, known = run.make(context, question)
     sealed_rows = _sealed(context, people)
     for store in context.policy.stores:
@@ -224,8 +227,15 @@ def disclosed(context: Context, people: Mapping[str, Sequence[Key]]) -> list[tup
     return [(r.recipient, r.what, r.at) for r in rows]
 
 
-def record(context: Context, kind: str, people: Mapping[str, Sequence[Key]], counts: Mapping[str, int], by: str = "") -> int:
-    """The entry in the evidence log that says: it was looked at and handed out (F7). Returns its index."""
+def record(
+    context: Context,
+    kind: str,
+    people: Mapping[str, Sequence[Key]],
+    counts: Mapping[str, int],
+    by: str = "",
+    customer: str | None = None,
+) -> int:
+    """The entry in the evidence log that says: it was looked at and handed out (F7), and on whose instruction. Returns its index."""
     persons = [context.pseudonym(f"{k} {facts.key_text(key)}").encode() for k, keys in people.items() for key in keys]
     entry = Entry(
         context.now,
@@ -234,7 +244,7 @@ def record(context: Context, kind: str, people: Mapping[str, Sequence[Key]], cou
         ["B1" if kind == "access" else "B2"],
         context.policy.digest,
         {"rows": sum(counts.values()), "tables": len(counts)},
-        {},
+        {"customer": run.customer_name(context, customer).ljust(64, "0")} if customer else {},
         persons,
         run.until(context),
     )

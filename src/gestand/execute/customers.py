@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from gestand.diagnostics import fail, near
 from gestand.documents.customers import Customer
+from gestand.execute import bind, facts
+from gestand.execute.context import Context
+from gestand.holding import customers as holding
 from gestand.holding.ownership import condition
+from gestand.holding.predicate import NO, Predicate, every
+from gestand.plan import planner
+from gestand.plan.questions import Key
 from gestand.policy.model import Name, OurCustomers, Policy, Told
 from gestand.stores import SqlStore
 from gestand.stores.work import Work
@@ -49,6 +56,43 @@ def customer(policy: Policy, stores: Mapping[str, SqlStore], said: str) -> Custo
     else:
         help = t("say the number or the whole name, as the table `{table}` has it", table=policy.customers.table)
     raise fail("GS360", "unknown-customer", t("there is no customer `{name}`", name=said), help)
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """Who decides about what is held of somebody: customers of ours, and (`ours`) we ourselves."""
+
+    customers: tuple[Customer, ...]
+    ours: bool
+
+
+def deciding(context: Context, people: Mapping[str, Sequence[Key]]) -> Deciding:
+    """Whose it is to decide about these people's data (GDPR art. 28(3)(a)): every customer of ours of whose rows some are theirs."""
+    policy, ours = context.policy, context.policy.customers
+    if ours is None or ours.table not in policy.tables:
+        return Deciding((), True)
+    kinds = tuple(people)
+    with context.state.begin(write=False) as connection:
+        known = facts.read(connection, policy)
+    tables = {name: planner.scope(policy, name, kinds) for name in policy.tables}
+    keys: set[str] = set()
+    mine = False
+    with bind.working(context, ours.table.store, known, people) as work:
+        for name, scope in tables.items():
+            where = holding.rows_of(policy, name, scope)
+            if where != NO:
+                keys |= {"-".join(_text(k) for k in key) for key in work.keys(ours.table, where)}
+    for store in policy.stores:
+        with bind.working(context, store, known, people) as work:
+            for name, scope in tables.items():
+                where = every((scope, holding.decided_by(policy, name, "")))
+                mine = mine or name.store == store and where != NO and bool(work.keys(name, where, 1) or _any(work, name, where))
+    return Deciding(tuple(c for c in customers(policy, context.stores) if c.key in keys), mine)
+
+
+def _any(work: Work, table: Name, where: Predicate) -> bool:
+    """There is a row, in a table whose rows no key tells apart."""
+    return not work.key_columns(table) and work.count(table, where) > 0
 
 
 def _rows(policy: Policy, stores: Mapping[str, SqlStore], table: Name, columns: list[str], where: Any) -> list[dict[str, Any]]:

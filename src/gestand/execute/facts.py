@@ -58,13 +58,14 @@ def _known(policy: Policy, kind: str) -> str:
 def read(connection: sa.Connection, policy: Policy) -> Known:
     """All facts as they are now."""
     sets: dict[str, tuple[str, list[Key]]] = {}
-    gone: dict[tuple[str, str], str] = {}
-    for kind, key, activities in connection.execute(sa.select(let_gos.c.kind, let_gos.c.key, let_gos.c.activities)):
+    gone: dict[tuple[str, str, str | None], str] = {}
+    wanted = sa.select(let_gos.c.kind, let_gos.c.key, let_gos.c.activities, let_gos.c.customer)
+    for kind, key, activities, customer in connection.execute(wanted):
         if kind not in policy.kinds:
             continue
         for activity in json.loads(activities):
-            name = f"let go {kind} {activity}"
-            gone[kind, activity] = name
+            name = f"let go {kind} {activity}" + (f" of {customer}" if customer else "")
+            gone[kind, activity, customer] = name
             sets.setdefault(name, (kind, []))[1].append(tuple(json.loads(key)))
     held = []
     for row in connection.execute(sa.select(holds).where(holds.c.lifted_at.is_(None))):
@@ -79,13 +80,18 @@ def read(connection: sa.Connection, policy: Policy) -> Known:
 
 
 def add_let_gos(
-    connection: sa.Connection, people: Mapping[str, Sequence[Key]], activities: Sequence[str], plan: str, at: datetime
+    connection: sa.Connection,
+    people: Mapping[str, Sequence[Key]],
+    activities: Sequence[str],
+    plan: str,
+    at: datetime,
+    customer: str | None = None,
 ) -> None:
-    """These activities let go of these people. Said twice by the same plan, it is said once."""
+    """These activities let go of these people, of the rows of one customer of ours or of all. Said twice by the same plan, it is said once."""
     listed = json.dumps(list(activities))
     done = connection.execute(sa.select(sa.func.count()).select_from(let_gos).where(let_gos.c.plan == plan)).scalar_one()
     rows = [
-        {"kind": kind, "key": key_text(key), "plan": plan, "activities": listed, "since": at}
+        {"kind": kind, "key": key_text(key), "plan": plan, "activities": listed, "since": at, "customer": customer}
         for kind, keys in people.items()
         for key in keys
     ]

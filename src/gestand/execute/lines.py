@@ -28,10 +28,12 @@ from gestand.stores.work import Work
 PIECE = 4000  # rows of one line
 
 
-def write(context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes]) -> dict[str, int]:
+def write(
+    context: Context, people: Mapping[str, Sequence[Key]], out: IO[bytes], customer: str | None = None
+) -> dict[str, int]:
     """Write the answer for these people; the first line says what is withheld and why, and what the data is used for. Returns the
     number of rows per table."""
-    plan, known = run.make(context, Question("access", people))
+    plan, known = run.make(context, Question("access", people, customer=customer))
     steps = [s for s in plan.steps if isinstance(s, ExportRows)]
     head = {
         "format": "gestand access lines 1",
@@ -156,7 +158,7 @@ def _table(work: Work, step: ExportRows, kinds: tuple[str, ...], out: IO[bytes])
     head = (
         b'{"table": ' + orjson.dumps(str(step.table)) + b', "columns": ' + orjson.dumps(["person", *step.columns]) + b', "rows": '
     )
-    if step.only != YES:  # of other rows of this table something else is withheld
+    if step.only != YES:  # of other rows of this table something else may be withheld
         head = head[: -len(b'"rows": ')] + b'"withheld": ' + orjson.dumps(dict(step.withheld)) + b', "rows": '
     n = 0
     for kind in kinds:

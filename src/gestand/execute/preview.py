@@ -76,7 +76,7 @@ def preview(context: Context, plan: Plan, known: Known) -> Preview:
                 one = count(context, work, step)
                 if one.rows:
                     seen.counted.append(one)
-            if people and plan.question.kind == "erasure":
+            if plan.question.kind in ("erasure", "ending"):
                 _staying(context, work, plan, known, people, seen)
             seen.shared += work.shared
     seen.counted += [Counted(s, 1) for s in plan.steps if isinstance(s, TellRecipient)]
@@ -103,18 +103,19 @@ def _staying(context: Context, work: Work, plan: Plan, known: Known, people: Map
     policy = context.policy
     kinds = tuple(people)
     leaving = tuple((k, planner.people_set(k)) for k in kinds)
-    lens = Lens(policy, plan.today, known.facts, leaving, frozenset(plan.let_go))
+    customer = plan.question.customer
+    lens = Lens(policy, plan.today, known.facts, leaving, frozenset(plan.let_go), customer=customer)
     for name in policy.tables:
         if name.store != work.store.name:
             continue
-        mine = planner.scope(policy, name, kinds)
+        mine = planner.mine(policy, name, kinds, customer)
         total = work.count(name, mine) if mine != NO else 0
         if total:
             seen.tables[name] = total
         if not total:
             continue
         shared = ownership.shared(policy, name)
-        here = Lens(policy, plan.today, known.facts, leaving, lens.let_go, not shared)
+        here = replace(lens, within=not shared)
         for activity in policy.activities.values():
             held = every((mine, holders.holds(here, activity, name)))
             rows = work.count(name, held) if held != NO else 0

@@ -81,12 +81,13 @@ def _plan(context: Context, question: Question, known: Known, today: date, salt:
         tuple(question.people),
         question.activity,
         tuple(question.corrections),
+        question.customer,
         today,
         known.facts.holds,
         tuple(known.facts.let_go),
         tuple(known.facts.restricted),
     )
-    relevant = known.digest(question.people if question.kind != "sweep" else None)
+    relevant = known.digest(question.people or None)
     if question.kind == "rectification" or shape not in context.made:
         made = replace(planner.plan(context.policy, question, today, known.facts, relevant, salt), made=secrets.token_hex(8))
         context.made[shape] = made
@@ -106,6 +107,7 @@ def digest(context: Context, plan: Plan) -> str:
         tuple(plan.question.people),
         plan.question.activity,
         tuple(plan.question.corrections),
+        plan.question.customer,
         plan.today,
     )
     if shape not in context.made or plan.question.kind == "rectification":
@@ -252,12 +254,12 @@ def carry_out(
             sa.update(plans).where(plans.c.digest == name, plans.c.state.in_(("planned", "running"))).values(state="running")
         )
         if plan.let_go:
-            facts.add_let_gos(connection, question.people, plan.let_go, name, context.now())
+            facts.add_let_gos(connection, question.people, plan.let_go, name, context.now(), question.customer or None)
         if question.kind == "restriction":
             _restrict(context, connection, question, known_by)
     done = Done(name)
     for store in planner.store_order(context.policy):
-        if question.kind == "sweep":
+        if not question.people:
             _sweep_store(context, plan, known, store, name, done, progress)
         else:
             _people_store(context, plan, known, store, name, done)
@@ -483,6 +485,9 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
     persons = [
         context.pseudonym(f"{kind} {facts.key_text(key)}").encode() for kind, keys in question.people.items() for key in keys
     ]
+    if question.kind == "ending":
+        persons = [customer_name(context, question.customer or "").encode()]
+    on_instruction = {"customer": customer_name(context, question.customer).ljust(64, "0")} if question.customer else {}
     activities = {a for s in plan.steps if isinstance(s, (DeleteRows, ReplaceValues, CutPerson)) for a in s.why}
     with context.state.begin() as connection:
         state = connection.execute(sa.select(plans.c.state, plans.c.entry).where(plans.c.digest == name)).first()
@@ -496,7 +501,7 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
             context.promises(sorted(activities)),
             context.policy.digest,
             {_COUNTED.get(k, k): v for k, v in sorted(done.counts.items())},
-            {"plan": name},
+            {"plan": name, **on_instruction},
             persons or None,
             until(context),
         )
@@ -520,7 +525,7 @@ def _finish(context: Context, plan: Plan, name: str, done: Done, by: str, beyond
                         sa.delete(restrictions).where(restrictions.c.kind == kind, restrictions.c.key == facts.key_text(key))
                     )
     for store in {s.table.store for s in plan.steps if not isinstance(s, TellRecipient)}:
-        if question.kind == "sweep" and done.counts:
+        if not question.people and done.counts:
             with context.stores[store].session(write=True) as connection:  # the batches are told apart no longer than needed
                 work = Work(context.policy, context.stores[store], connection)
                 work.forget_applied(name)
@@ -535,6 +540,11 @@ _COUNTED = {
     "SealValues": "rows sealed",
     "UnsealValues": "rows unsealed",
 }
+
+
+def customer_name(context: Context, customer: str) -> str:
+    """What a customer of ours is called in the evidence log, by its number."""
+    return context.pseudonym(f"customer {customer}")
 
 
 def until(context: Context) -> date:

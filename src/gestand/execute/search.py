@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from gestand.execute import bind, people
 from gestand.execute.context import Context
 from gestand.execute.facts import Known
-from gestand.holding import holders
+from gestand.holding import customers, holders
 from gestand.holding.holders import Lens
 from gestand.holding.predicate import Among, Predicate, every, negate
 from gestand.plan import planner
@@ -299,9 +299,10 @@ def judge(
     found: Found,
     going: frozenset[str],
     linking: Mapping[str, list[str]],
+    customer: str | None = None,
 ) -> Found:
     """Tell the hits apart: what an activity holds, what was left of theirs, and what a person must look at. `linking`: the values that
-    led to these people before they went (bind.linking_values)."""
+    led to these people before they went (bind.linking_values). `customer`: as in Question; what others decide about is not looked at."""
     policy = context.policy
     kinds = tuple(whose)
     for (name, column), keys in sorted(places.items()):
@@ -316,9 +317,10 @@ def judge(
             work.bind(
                 "hits", [tuple(_native(work, name, k, v) for k, v in zip(table.key, key, strict=True)) for key in keys], native
             )
-            here: Predicate = Among(table.key, "hits")
+            here = every((Among(table.key, "hits"), customers.decided_by(policy, name, customer)))
             mine = planner.scope(policy, name, kinds)
-            lens = Lens(policy, context.today(), known.facts, tuple((k, planner.people_set(k)) for k in kinds), going)
+            leaving = tuple((k, planner.people_set(k)) for k in kinds)
+            lens = Lens(policy, context.today(), known.facts, leaving, going, customer=customer)
             held = holders.value_held(lens, name, column) if table.columns[column].personal else holders.row_held(lens, name)
             parts = {
                 "held": every((here, mine, held)),

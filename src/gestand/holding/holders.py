@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
-from gestand.holding import ownership
+from gestand.holding import customers, ownership
 from gestand.holding.predicate import (
     NO,
     YES,
@@ -51,10 +51,11 @@ class Hold:
 class Facts:
     """What is not in the stores and decides with them. Each is a named key set, read again inside the transaction that acts.
 
-    `let_go`: (kind, activity) → key set of people for whom that activity has let go. `restricted`: kind → key set of people whose
+    `let_go`: (kind, activity, customer) → key set of people for whom that activity has let go; of the rows of one customer of ours alone,
+    on whose instruction it did, or (None) of all. `restricted`: kind → key set of people whose
     values are sealed. INVARIANT: facts that can't be read are an error, never an empty set."""
 
-    let_go: dict[tuple[str, str], str] = field(default_factory=dict)
+    let_go: dict[tuple[str, str, str | None], str] = field(default_factory=dict)
     holds: tuple[Hold, ...] = ()
     restricted: dict[str, str] = field(default_factory=dict)
 
@@ -63,7 +64,8 @@ class Facts:
 class Lens:
     """How the world is looked at: which day, with which facts, and for a question about people: which activities let go for whom
     (`leaving`: kinds and key sets); a contract among them still holds while it runs. `within`: the rows looked at are known to be
-    theirs alone. `by`: what holds a row over another owner than the one this hop leads to is left out."""
+    theirs alone. `by`: what holds a row over another owner than the one this hop leads to is left out. `customer`: as in Question; only
+    that customer's rows are left, whose agreement ends or who instructs us."""
 
     policy: Policy
     today: date
@@ -72,6 +74,12 @@ class Lens:
     let_go: frozenset[str] = frozenset()
     within: bool = False
     by: Hop | None = None
+    customer: str | None = None
+
+    @property
+    def leaves(self) -> bool:
+        """Somebody leaves: people, or a customer of ours."""
+        return bool(self.leaving or self.customer)
 
 
 def period(policy: Policy, after: After, length: grammar.Length) -> Period:
@@ -186,7 +194,7 @@ def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
     if table not in activity.uses:
         return NO
     leaves = activity.name in lens.let_go
-    if leaves and lens.within and activity.contract_while is None:
+    if leaves and lens.within and (activity.contract_while is None or lens.customer):
         return NO
     held = through(policy, table, activity.table, alive(lens, activity), lens.by)
     collected = policy.tables[table].collected
@@ -197,13 +205,20 @@ def holds(lens: Lens, activity: Activity, table: Name) -> Predicate:
         if activity.contract_while
         else NO
     )
-    for (kind, name), keys in lens.facts.let_go.items():
+    for (kind, name, customer), keys in lens.facts.let_go.items():
         if name == activity.name:
-            held = every((held, either((runs, negate(ownership.left(policy, table, ((kind, keys),)))))))
+            gone = every((ownership.left(policy, table, ((kind, keys),)), customers.decided_by(policy, table, customer or None)))
+            held = every((held, either((NO if customer else runs, negate(gone)))))
     if leaves:
-        others = NO if lens.within else negate(ownership.left(policy, table, lens.leaving))
-        held = every((held, either((runs, others))))
+        others = NO if lens.within else negate(left(lens, table))
+        held = every((held, either((NO if lens.customer else runs, others))))  # what we do for a customer ends when it says so
     return held
+
+
+def left(lens: Lens, table: Name) -> Predicate:
+    """Of a row: it is of those who leave, and of nobody else."""
+    theirs = ownership.left(lens.policy, table, lens.leaving) if lens.leaving else YES
+    return every((theirs, customers.decided_by(lens.policy, table, lens.customer or None)))
 
 
 def _past_maximum(lens: Lens, activity: Activity, table: Name) -> Predicate:
@@ -285,11 +300,11 @@ def stays(lens: Lens, table: Name) -> Predicate:
     if not links:
         return _stays(lens, table, links)
     further = replace(lens, within=False)
-    if further == lens and not lens.leaving:
+    if further == lens and not lens.leaves:
         return chain(one.key, links, _stays(lens, table, links))
     last = _stays(further, table, links)
-    if lens.leaving:  # a row of somebody else stays, whether or not somebody still holds it
-        last = either((last, negate(ownership.left(policy, table, lens.leaving))))
+    if lens.leaves:  # a row of somebody else stays, whether or not somebody still holds it
+        last = either((last, negate(left(lens, table))))
     pointing = chain(one.key, links, last)
     return either((_stays(lens, table, links), *(related(n.join, every((n.there, pointing))) for n in links)))
 
@@ -328,8 +343,8 @@ def _stays(lens: Lens, table: Name, own: tuple[Next, ...]) -> Predicate:
         if hop is not None and hop in child.mentions and nullable(child, columns):
             continue
         pointing = _pointing(inner, child, table, columns, hop)
-        if lens.leaving and not family:  # a row of somebody else stays, whether or not somebody still holds it
-            pointing = either((pointing, negate(ownership.left(policy, child.name, lens.leaving))))
+        if lens.leaves and not family:  # a row of somebody else stays, whether or not somebody still holds it
+            pointing = either((pointing, negate(left(lens, child.name))))
         where = every((pointing, ownership.condition(hop.link.when) if hop else YES))
         parts.append(related(join, where))
     return either(parts)

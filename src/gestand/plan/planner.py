@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from gestand.diagnostics import fail, near
-from gestand.holding import holders, ownership
+from gestand.holding import customers, holders, ownership
 from gestand.holding.holders import Facts, Lens
 from gestand.holding.predicate import NO, YES, Among, Compare, Gone, Missing, Predicate, either, every, negate
 from gestand.plan.questions import Plan, Question
@@ -132,6 +132,11 @@ def hop_scope(policy: Policy, hop: Hop, kind: str) -> Predicate:
     return every((when, ownership.along((ownership.up(hop),), _scope(policy, hop.parent, kind))))
 
 
+def mine(policy: Policy, table: Name, kinds: tuple[str, ...], customer: str | None) -> Predicate:
+    """Of a row: it belongs to the people in question (no kinds: to anybody), and `customer` decides about it (see Question)."""
+    return every((scope(policy, table, kinds) if kinds else YES, customers.decided_by(policy, table, customer)))
+
+
 def theirs_alone(policy: Policy, table: Name, kinds: tuple[str, ...]) -> Predicate:
     """Of a row that can have several owners, itself or over the row it goes with: it belongs to the people in question and to nobody
     else."""
@@ -160,7 +165,7 @@ Leaving = DeleteRows | ReplaceValues | CutPerson
 
 
 def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[Leaving]:
-    """What goes from a store: for the people in question, or of everybody (`kinds` empty: the sweep)."""
+    """What goes from a store: for the people in question, for a customer of ours whose agreement ends, or of everybody (the sweep)."""
     policy = lens.policy
     first: list[Leaving] = []
     then: list[Leaving] = []
@@ -171,32 +176,32 @@ def leaving_steps(lens: Lens, store: str, kinds: tuple[str, ...] = ()) -> list[L
         first += _mention_cuts(lens, table, kinds)  # of rows that are nobody's too: an event has a host, and stays without
         if not holders.subject(policy, name):
             continue
-        mine = scope(policy, name, kinds) if kinds else YES
-        if mine == NO:
+        theirs = mine(policy, name, kinds, lens.customer or None)
+        if theirs == NO:
             continue
         shared = ownership.shared(policy, name)
-        here = replace(lens, within=bool(kinds))  # of shared rows, only those that are nobody else's are looked at below
+        here = replace(lens, within=lens.leaves)  # of shared rows, only those that are nobody else's are looked at below
         if shared:
             first += _owner_cuts(lens, table, kinds)
             if kinds:
-                mine = theirs_alone(policy, name, kinds)
+                theirs = every((theirs_alone(policy, name, kinds), theirs))
         stays = holders.stays(here, name)
         if not table.keep_row:
-            goes = every((mine, negate(stays)))
+            goes = every((theirs, negate(stays)))
             if goes != NO:
                 then.append(DeleteRows(name, goes, _why(policy, name)))
         cut = _cuts(policy, table)
         row_gone = negate(holders.row_held(here, name)) if cut else NO
-        first += _pointer_cuts(here, table, mine)
+        first += _pointer_cuts(here, table, theirs)
         for group in holders.groups(here, name):
             if stays == group.held:
                 continue  # whatever stays of these rows stays for these columns
             values = tuple((c, table.columns[c].way) for c in group.columns)
-            where = every((mine, stays, negate(group.held), holders.not_gone(table, group.columns)))
+            where = every((theirs, stays, negate(group.held), holders.not_gone(table, group.columns)))
             if where != NO:
                 then.append(ReplaceValues(name, values, where, _why(policy, name, group.columns)))
         if cut and row_gone != NO:
-            where = every((mine, row_gone, either(Missing(c, negated=True) for c in cut)))
+            where = every((theirs, row_gone, either(Missing(c, negated=True) for c in cut)))
             then.append(ReplaceValues(name, (), where, _why(policy, name), cut))
     settled = [replace(s, where=holders.settle(policy, s.table, s.where)) for s in (*first, *then)]
     return [s for s in settled if s.where != NO]
@@ -245,7 +250,8 @@ def _owner_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leavin
             others_too = ownership.somebody_else_along(policy, hop, leaving)  # the row it goes with says who is left, itself
             leaves = every((either(hop_scope(policy, hop, kind) for kind in kinds), negate(others_too)))
             surviving = holders.row_held(replace(lens, within=True, by=hop), table.name)  # for this owner's sake, or for a duty's
-            where = every((leaves, negate(theirs_alone(policy, table.name, kinds)), remains, negate(surviving)))
+            decided = customers.decided_by(policy, table.name, lens.customer or None)
+            where = every((leaves, decided, negate(theirs_alone(policy, table.name, kinds)), remains, negate(surviving)))
         else:
             where = every((_owner_left(lens, hop), remains))
         changed = either([*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, hop.about) if hop.about else NO])
@@ -284,7 +290,8 @@ def _mention_cuts(lens: Lens, table: Table, kinds: tuple[str, ...]) -> list[Leav
             if kinds:
                 goes = every((either(hop_scope(policy, hop, kind) for kind in kinds), goes))
         elif kinds:
-            goes = either(hop_scope(policy, hop, kind) for kind in kinds)
+            spoken_of = either(hop_scope(policy, hop, kind) for kind in kinds)
+            goes = every((spoken_of, customers.decided_by(policy, table.name, lens.customer or None)))
         changed = either(
             [*(Missing(c, negated=True) for c in pointer), holders.not_gone(table, [c for c, _ in columns]) if columns else NO]
         )
@@ -298,23 +305,27 @@ STANDS = ("legal obligation", "public task")  # GDPR art. 17(3)(b): what a reque
 
 
 def let_go(policy: Policy, question: Question) -> tuple[str, ...]:
-    """The activities that let go of the people in question (DESIGN section 1, the table). Raises GestandError GS513, GS514."""
-    activities = policy.activities.values()
+    """The activities that let go of the people in question (DESIGN section 1, the table): of those that the customer decides about who
+    instructs us, or of ours. Raises GestandError GS513, GS514."""
+    activities = [a for a in policy.activities.values() if question.customer is None or a.for_customers == bool(question.customer)]
     match question.kind:
+        case "ending":
+            return tuple(a.name for a in activities)
         case "erasure":
             return tuple(a.name for a in activities if a.basis not in STANDS)
         case "objection" if question.activity == "marketing":
             return tuple(a.name for a in activities if a.marketing)
         case "objection" | "withdrawal":
-            if question.activity not in policy.activities:
-                guess = near(question.activity, [*policy.activities, "marketing"])
+            known = [a.name for a in activities]
+            if question.activity not in known:
+                guess = near(question.activity, [*known, "marketing"])
                 raise fail(
                     "GS513",
                     "unknown-activity",
                     t("`{name}` is no activity of the policy", name=question.activity),
                     t("did you mean `{guess}`?", guess=guess)
                     if guess
-                    else t("the activities are: {names}", names=", ".join(policy.activities)),
+                    else t("the activities are: {names}", names=", ".join(known)),
                 )
             basis = policy.activities[question.activity].basis
             wanted = (
@@ -342,13 +353,13 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
     kinds = tuple(question.people)
     leaving = tuple((k, people_set(k)) for k in kinds)
     going = let_go(policy, question)
-    lens = Lens(policy, today, facts, leaving, frozenset(going))
+    lens = Lens(policy, today, facts, leaving, frozenset(going), customer=question.customer)
     steps: list[Step] = []
     match question.kind:
         case "sweep":
             for store in policy.stores:
                 steps += leaving_steps(Lens(policy, today, facts), store)
-        case "erasure" | "objection" | "withdrawal":
+        case "erasure" | "objection" | "withdrawal" | "ending":
             for store in policy.stores:
                 steps += leaving_steps(lens, store, kinds)
             told = [r for r in policy.recipients if any(r in a.recipients for a in policy.activities.values() if a.name in going)]
@@ -357,22 +368,23 @@ def plan(policy: Policy, question: Question, today: date, facts: Facts, facts_di
                 for r in told
             ]
         case "access" | "portability":
-            steps += export_steps(policy, kinds, question.kind == "portability")
+            steps += export_steps(policy, kinds, question.kind == "portability", question.customer)
         case "restriction" | "lifting":
-            steps += _sealing(policy, kinds, question.kind == "lifting")
+            steps += _sealing(policy, kinds, question.kind == "lifting", question.customer)
         case "rectification":
             steps += _corrections(lens, question, kinds)
     return Plan(question, today, policy.digest, facts_digest, tuple(steps), going, salt)
 
 
-def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list[Step]:
+def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool, customer: str | None = None) -> list[Step]:
     """Everything of theirs (art. 15), or what they gave on consent or contract (art. 20). Of rows that belong to others and mention them,
     what speaks of them: the rest is somebody else's (art. 15(4))."""
     steps: list[Step] = []
     for name, table in policy.tables.items():
-        mine = scope(policy, name, kinds)
+        theirs = mine(policy, name, kinds, customer)
         if table.seen is None:
             continue
+        decided = customers.decided_by(policy, name, customer)
         spoken_of = either(hop_scope(policy, hop, kind) for hop in table.mentions for kind in kinds)
         about = {c for hop in table.mentions for c in (*hop.about, *hop.link.child)}
         others = {c.name: t("it is somebody else's") for c in table.personal if c.name not in about}
@@ -383,16 +395,18 @@ def export_steps(policy: Policy, kinds: tuple[str, ...], portable: bool) -> list
                     c for a in policy.activities.values() if a.basis in ("contract", "consent") for c in a.uses.get(name, ())
                 }
                 given = tuple(c for c in shown if c in allowed) if table.source in ("person", "observed") else ()
-                if mine != NO and given:
-                    steps.append(ExportRows(name, given, (), every((mine, only)), only=only))
+                if theirs != NO and given:
+                    steps.append(ExportRows(name, given, (), every((theirs, only)), only=every((decided, only))))
                 continue
-            if mine != NO:
-                steps.append(ExportRows(name, shown, tuple(withheld.items()), every((mine, only)), only=only))
+            if theirs != NO:
+                where = every((theirs, only))
+                steps.append(ExportRows(name, shown, tuple(withheld.items()), where, only=every((decided, only))))
             if spoken_of != NO:
                 kept = {**others, **withheld}
                 columns = tuple(c for c in table.seen.columns if c not in kept)
-                where = every((spoken_of, negate(mine), only))
-                steps.append(ExportRows(name, columns, tuple(kept.items()), where, mentions=True, only=only))
+                where = every((spoken_of, negate(scope(policy, name, kinds)), decided, only))
+                if where != NO:
+                    steps.append(ExportRows(name, columns, tuple(kept.items()), where, mentions=True, only=every((decided, only))))
     return steps
 
 
@@ -410,7 +424,7 @@ def _withheld(table: Table) -> list[tuple[Predicate, dict[str, str]]]:
     return found
 
 
-def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step]:
+def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool, customer: str | None) -> list[Step]:
     steps: list[Step] = []
     for store in policy.stores:
         for name in order(policy, store):
@@ -421,7 +435,7 @@ def _sealing(policy: Policy, kinds: tuple[str, ...], lifting: bool) -> list[Step
                 | set(table.key)
             )
             values = tuple((c.name, holders.placeholder(c)) for c in table.personal if c.name not in linked and not c.generated)
-            where = scope(policy, name, kinds)
+            where = mine(policy, name, kinds, customer)
             if where == NO or not values or table.seen is None or table.seen.kind != "table":
                 continue
             steps.append(
@@ -501,7 +515,7 @@ def _corrections(lens: Lens, question: Question, kinds: tuple[str, ...]) -> list
                 t("`{name}` can't be corrected: it is a file, or follows from something else", name=where_said),
                 t("correct what it comes from, in the system that made it"),
             )
-        where = every((scope(policy, name, kinds), negate(holders.fixed(held, name))))
+        where = every((mine(policy, name, kinds, question.customer), negate(holders.fixed(held, name))))
         if where == NO:
             raise fail(
                 "GS517",

@@ -12,13 +12,26 @@ from typing import Any
 from gestand.plan.steps import Step
 
 Key = tuple[Any, ...]
-KINDS = ("sweep", "access", "portability", "rectification", "erasure", "restriction", "lifting", "objection", "withdrawal")
+KINDS = (
+    "sweep",
+    "access",
+    "portability",
+    "rectification",
+    "erasure",
+    "restriction",
+    "lifting",
+    "objection",
+    "withdrawal",
+    "ending",
+)
 
 
 @dataclass(frozen=True)
 class Question:
     """What is asked, and for whom: per kind of people the keys of those in question. `activity`: to which use is objected, or for which
-    consent is withdrawn ('' is all). `corrections`: store.table.column → new value. `ground`, `until`: of a restriction."""
+    consent is withdrawn ('' is all). `corrections`: store.table.column → new value. `ground`, `until`: of a restriction. `customer`: the
+    number of the customer of ours who decides, whose rows alone it is about; '' for what we decide about ourselves, None whoever does. An
+    `ending` is of the agreement with that customer."""
 
     kind: str
     people: Mapping[str, Sequence[Key]] = field(default_factory=dict)
@@ -26,6 +39,7 @@ class Question:
     corrections: Mapping[str, str] = field(default_factory=dict)
     ground: str = ""
     until: str = ""
+    customer: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -35,6 +49,7 @@ class Question:
             "corrections": dict(self.corrections),
             "ground": self.ground,
             "until": self.until,
+            **({} if self.customer is None else {"customer": self.customer}),
         }
 
     @staticmethod
@@ -46,6 +61,7 @@ class Question:
             said["corrections"],
             said["ground"],
             said["until"],
+            said.get("customer"),
         )
 
 

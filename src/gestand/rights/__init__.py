@@ -23,10 +23,11 @@ from gestand.execute import access, bind, facts, lines, preview, run, search
 from gestand.execute.context import Context
 from gestand.execute.people import People, find
 from gestand.plan.questions import Key, Question, plain_key
+from gestand.rights.whose import decided
 from gestand.state.tables import holds, let_gos, plans
 from gestand.words import t
 
-__all__ = ["Outcome", "People", "answer", "answer_many", "ask", "do", "find", "hold", "holds_now", "lift_hold"]
+__all__ = ["Outcome", "People", "answer", "answer_many", "ask", "decided", "do", "find", "hold", "holds_now", "lift_hold"]
 
 
 @dataclass
@@ -93,7 +94,9 @@ def _complete(context: Context, row: Any, progress: Callable[[str, int], None], 
         known = facts.read(connection, context.policy)
     places, found = search.search(context, said["values"], progress)
     found.skipped = said["short"]
-    found = search.judge(context, known, question.people, places, found, frozenset(said["let_go"]), said["linking"])
+    found = search.judge(
+        context, known, question.people, places, found, frozenset(said["let_go"]), said["linking"], question.customer
+    )
     counts = {
         "columns searched": found.columns,
         "rows searched": found.rows,
@@ -144,29 +147,38 @@ def _receipts(context: Context, row: Any, done: run.Done) -> tuple[Path, ...]:
 
 
 def answer(
-    context: Context, people: Mapping[str, Sequence[Key]], folder: Path, *, portable: bool = False, by: str = ""
+    context: Context,
+    people: Mapping[str, Sequence[Key]],
+    folder: Path,
+    *,
+    portable: bool = False,
+    by: str = "",
+    customer: str | None = None,
 ) -> tuple[list[Path], dict[str, int], int]:
     """The answer to who asked what is held: a page to read, in the language of the moment, a JSON file, and a folder with the files that
-    are theirs. Written as a stream, whole or not at all. Returns the files, the rows per table, and the index of the entry in the
-    evidence log."""
+    are theirs. Written as a stream, whole or not at all. `customer`: as in Question. Returns the files, the rows per table, and the index of
+    the entry in the evidence log."""
     kind = "portability" if portable else "access"
     machine, page = folder / f"{kind}.json", folder / f"{kind}.html"
     with _whole(machine, folder=True) as path, path.open("wb") as out, _Copies(folder / "files") as copies:
-        counts = access.write_json(context, people, out, portable, take=copies.take)
+        found = access.answer(context, people, portable, customer)
+        counts = access.write_json(context, people, out, portable, shown=found, take=copies.take)
     made = [machine, *([folder / "files"] if copies.taken else [])]
     if not portable:
-        shown = ((s.table, s.columns, dict(s.withheld), s.rows) for s in access.answer(context, people))
+        shown = ((s.table, s.columns, dict(s.withheld), s.rows) for s in access.answer(context, people, customer=customer))
         with _whole(page, folder=True) as path, path.open("w", encoding="utf-8") as text:
             text.writelines(overview.page(context.policy, context.now(), shown, access.disclosed(context, people)))
         made.append(page)
-    return made, counts, access.record(context, kind, people, counts, by)
+    return made, counts, access.record(context, kind, people, counts, by, customer)
 
 
-def answer_many(context: Context, people: Mapping[str, Sequence[Key]], file: Path, *, by: str = "") -> tuple[dict[str, int], int]:
+def answer_many(
+    context: Context, people: Mapping[str, Sequence[Key]], file: Path, *, by: str = "", customer: str | None = None
+) -> tuple[dict[str, int], int]:
     """The answer for many people as one stream of JSON lines. Returns the rows per table and the index of the entry."""
     with _whole(file) as path, path.open("wb") as out:
-        counts = lines.write(context, people, out)
-    return counts, access.record(context, "access", people, counts, by)
+        counts = lines.write(context, people, out, customer)
+    return counts, access.record(context, "access", people, counts, by, customer)
 
 
 class _Copies:

@@ -23,7 +23,7 @@ from gestand.state import actors, cases, post, tables
 from gestand.words import t
 
 __all__ = ["State", "actors", "cases", "now", "post", "tables"]
-VERSION = "0007"  # the newest migration
+VERSION = "0008"  # the newest migration
 LOG_NAME = "gestand"
 
 

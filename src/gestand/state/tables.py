@@ -43,6 +43,7 @@ let_gos = sa.Table(
     sa.Column("plan", sa.String(64), primary_key=True),
     sa.Column("activities", sa.Text, nullable=False),  # JSON list
     sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("customer", sa.Text),  # the customer of ours on whose instruction, of whose rows alone; NULL: of all
     comment="activities that let go of a person on request; kept as long as any value of that person is",
 )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from gestand.cases import answers, desk
+from gestand.cases import answers, customers, desk
 from gestand.cases.flow import State
 from gestand.diagnostics import GestandError
 from gestand.documents import overview, sentences
@@ -81,7 +81,7 @@ def _tables(asked: Asked, case: Any) -> list[Shown]:
     context = asked.context
     left_out = desk.withheld(context, case)
     made = []
-    for one in access.answer(context, case.people, case.kind == "portability"):
+    for one in access.answer(context, case.people, case.kind == "portability", customers.decides(context, case)):
         table, key = str(one.table), context.policy.tables[one.table].key
         places = [one.columns.index(k) for k in key if k in one.columns]
         rows = []
