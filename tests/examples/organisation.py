@@ -75,11 +75,18 @@ def standing(name: str, folder: Path, databases: Mapping[str, str]) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         for variable, value in made.environment.items():
             patch.setenv(variable, value)
-        opened = open_policy(folder / "policy")
+        with opened(folder) as one:
+            yield one
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Organisation]:
+    """An example that was made in `folder`, opened on TODAY; its stores are named in the environment."""
+    found = open_policy(folder / "policy")
     context = Context(
-        opened.policy, opened.stores, State(folder / ".gestand"), clock=Clock(datetime(2026, 11, 22, 9, 0, tzinfo=UTC))
+        found.policy, found.stores, State(folder / ".gestand"), clock=Clock(datetime(2026, 11, 22, 11, 0, tzinfo=UTC))
     )
-    yield Organisation(folder, context, check(opened.policy, opened.findings, TODAY))
+    yield Organisation(folder, context, check(found.policy, found.findings, TODAY))
     for store in context.stores.values():
         store.engine.dispose()
     context.state.engine.dispose()

@@ -78,11 +78,18 @@ def _indexes_expressions(
     return str(dialect.name) in ("sqlite", "postgresql")
 
 
+def _indexes_columns(
+    ddl: Any, target: Any, bind: Any, tables: Any = None, state: Any = None, *, dialect: Any, **said: Any
+) -> bool:
+    return not _indexes_expressions(ddl, target, bind, tables, state, dialect=dialect)
+
+
 def compared(columns: Mapping[Table, Sequence[str]]) -> None:
-    """Indexes for links and identifiers that are compared without regard to letter case and outer space."""
+    """Indexes for links and identifiers that are compared without regard to letter case and outer space. MariaDB compares so by itself."""
     for table, names in columns.items():
         for name in names:
             Index(f"ix_{table.name}_{name}_compared", func.lower(func.trim(table.c[name]))).ddl_if(callable_=_indexes_expressions)
+            Index(f"ix_{table.name}_{name}_plain", table.c[name]).ddl_if(callable_=_indexes_columns)
 
 
 def indexed_json(column: Column[Any], name: str) -> None:

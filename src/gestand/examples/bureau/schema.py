@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from gestand.examples.columns import compared, database, day, id_, key, long, moment, money, number, text
+from gestand.examples.columns import compared, database, day, id_, indexed_json, key, long, moment, money, number, text
 
 BUREAU = database()
 
@@ -236,4 +236,4 @@ compared(
     }
 )
 for _end in ("from", "to"):
-    Index(f"ix_handovers_people_{_end}", handovers.c.people[_end].as_string())
+    indexed_json(handovers.c.people, _end)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, Numeric, String, Table
 
-from gestand.examples.columns import compared, database, day, id_, key, long, moment, money, number, text
+from gestand.examples.columns import compared, database, day, id_, indexed_json, key, long, moment, money, number, text
 
 CRM = database()
 
@@ -234,4 +234,4 @@ compared(
     }
 )
 Index("ix_ticket_messages_author", ticket_messages.c.author_type, ticket_messages.c.author_id)
-Index("ix_sessions_user_id", sessions.c.data["user_id"].as_string())
+indexed_json(sessions.c.data, "user_id")

@@ -2,7 +2,8 @@
 
 ## What
 The columns by which Gestand goes from a person to their rows, and by which a person is found, are indexed as they are
-compared: texts without letter case and outer space, so with an index on that expression.
+compared: texts without letter case and outer space, so with an index on that expression. MariaDB has no such indexes; there one on the
+column itself serves, where its collation takes letter case and space at the end for nothing (`utf8mb4_general_ci`).
 
 ## Why
 Without the index each request, each sweep and each reading of the board reads the whole table.
@@ -76,9 +77,12 @@ class Wanted:
 def check(policy: Policy) -> Iterator[Diagnostic]:
     for wanted, why in _wanted(policy).items():
         table = policy.tables.get(wanted.table)
-        if table is None or table.seen is None or table.seen.kind != "table" or _indexed(table.seen, wanted):
+        if table is None or table.seen is None or table.seen.kind != "table":
             continue
         dialect = policy.catalogs[wanted.table.store].dialect
+        bare = dialect == "mariadb"  # it indexes columns, and no expressions
+        if _indexed(table.seen, wanted, bare):
+            continue
         if policy.stores[wanted.table.store].lists:
             continue  # files have no index: they are listed
         if wanted.inside and dialect != "postgresql":
@@ -91,7 +95,7 @@ def check(policy: Policy) -> Iterator[Diagnostic]:
             CODE,
             NAME,
             message,
-            (t("make it: `{statement}`", statement=_statement(table.seen, wanted)),),
+            (t("make it: `{statement}`", statement=_statement(table.seen, wanted, bare)),),
             table.place,
             SEVERITY,
             LAW,
@@ -123,7 +127,7 @@ def _wanted(policy: Policy) -> dict[Wanted, str]:
     return found
 
 
-def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
+def _indexed(seen: SeenTable, wanted: Wanted, bare: bool) -> bool:
     if isinstance(wanted.inside, InText):
         column, literal = wanted.columns[0].lower(), max(re.split(r"[*{}]", wanted.inside.pattern), key=len).lower()
         spelled = [index[0].replace("\\", "") for index in seen.indexes if index]  # as our own statement spells it: account\:
@@ -134,6 +138,8 @@ def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
             column in part and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", part) for index in seen.indexes for part in index
         )
     parts = {c.lower() for c in wanted.columns}
+    if wanted.folded and bare:
+        return all(_forgiving(seen, c) and any(index[0].lower() == c for index in seen.indexes if index) for c in parts)
     if wanted.folded:
         return all(any(_folds(index[0], c) for index in seen.indexes if index) for c in parts)
     for index in seen.indexes:
@@ -147,12 +153,18 @@ def _indexed(seen: SeenTable, wanted: Wanted) -> bool:
     return False
 
 
+def _forgiving(seen: SeenTable, column: str) -> bool:
+    """A column that is compared without regard to letter case and outer space by its own collation."""
+    collation = next((c.collation for c in seen.columns.values() if c.name.lower() == column), "")
+    return collation.endswith("_ci") and "nopad" not in collation
+
+
 def _folds(part: str, column: str) -> bool:
     """The first expression of an index is this column, folded. Catalogues spell it without brackets and casts."""
     return part.split(",")[0] in (f"lowertrim{column}", f"lowertrimcast{column}astext")
 
 
-def _statement(seen: SeenTable, wanted: Wanted) -> str:
+def _statement(seen: SeenTable, wanted: Wanted, bare: bool) -> str:
     path = wanted.inside.path if isinstance(wanted.inside, InJson) else ("key",) if wanted.inside else ()
     name = "_".join((seen.name, *wanted.columns, *path, *(("folded",) if wanted.folded else ())))
     inside = ", ".join(wanted.columns)
@@ -163,7 +175,7 @@ def _statement(seen: SeenTable, wanted: Wanted) -> str:
     elif wanted.inside:
         said = ", ".join(f"'{p}'" for p in path)
         inside = f"jsonb_extract_path_text({inside}, {said})"
-    elif wanted.folded:
+    elif wanted.folded and not bare:
         inside = ", ".join(
             f"lower(trim({c if seen.columns[c].type in ('text', 'enum') else f'cast({c} as text)'}))" for c in wanted.columns
         )
