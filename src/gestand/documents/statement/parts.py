@@ -28,6 +28,8 @@ def people_of(policy: Policy, activity: Activity) -> tuple[str, ...]:
     found = subjects_of(policy, activity.table)
     for table in activity.uses if not found else ():
         found += [k for k in subjects_of(policy, table) if k not in found]
+    for table in activity.uses if not found else ():  # rows that are nobody's are about the people they mention
+        found += [hop.kind for hop in policy.tables[table].mentions if hop.kind and hop.kind not in found]
     return tuple(found)
 
 
